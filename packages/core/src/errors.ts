@@ -1,0 +1,82 @@
+/** Codes of the errors that `@semvec/core` throws. Stable: clients may compare them. */
+export type CoreErrorCode =
+  | "ERR_CODEC"
+  | "ERR_DIMENSION_MISMATCH"
+  | "ERR_INVALID_ARGUMENT"
+  | "ERR_INVALID_STATE_DICT"
+  | "ERR_INVALID_VECTOR"
+  | "ERR_MEMORY_NOT_FOUND"
+  | "ERR_SESSION_CONFLICT"
+  | "ERR_SESSION_NOT_FOUND";
+
+/** Base class of every error that `@semvec/core` throws on purpose. */
+export class CoreError extends Error {
+  readonly code: CoreErrorCode;
+
+  constructor(code: CoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** Bytes that are not what they should be: truncated, damaged, or of an unknown version. */
+export class CodecError extends CoreError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("ERR_CODEC", message, options);
+  }
+}
+
+/** A vector that cannot be used: zero, not finite, or too large. */
+export class InvalidVectorError extends CoreError {
+  constructor(message: string) {
+    super("ERR_INVALID_VECTOR", message);
+  }
+}
+
+/** A vector whose length is not the session's dimension. */
+export class DimensionMismatchError extends CoreError {
+  readonly expected: number;
+  readonly received: number;
+
+  constructor(expected: number, received: number) {
+    super("ERR_DIMENSION_MISMATCH", `expected a vector of ${expected} numbers, got ${received}`);
+    this.expected = expected;
+    this.received = received;
+  }
+}
+
+/** An argument outside its documented bounds. */
+export class InvalidArgumentError extends CoreError {
+  constructor(message: string) {
+    super("ERR_INVALID_ARGUMENT", message);
+  }
+}
+
+/** A command for a session that does not exist (or no longer does). */
+export class SessionNotFoundError extends CoreError {
+  constructor() {
+    super("ERR_SESSION_NOT_FOUND", "Session not found");
+  }
+}
+
+/** A session that exists already, with other parameters. */
+export class SessionConflictError extends CoreError {
+  constructor(message: string) {
+    super("ERR_SESSION_CONFLICT", message);
+  }
+}
+
+/** A memory hash that names nothing in this session. */
+export class MemoryNotFoundError extends CoreError {
+  constructor() {
+    super("ERR_MEMORY_NOT_FOUND", "Memory not found");
+  }
+}
+
+/** A `state_dict` that cannot be imported; the message says what is wrong and where. */
+export class InvalidStateDictError extends CoreError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("ERR_INVALID_STATE_DICT", message, options);
+  }
+}
