@@ -1,0 +1,82 @@
+export {
+  ComponentConflictError,
+  ContractError,
+  type ContractErrorCode,
+  PathParameterError,
+} from "./errors.js";
+export {
+  type BodyLimit,
+  bodyBytesMax,
+  cursorCharactersMax,
+  dimensionDefault,
+  dimensionMax,
+  historyWindowMax,
+  idCharactersMax,
+  ignoredHeaderCharactersMax,
+  importBodyBytesMax,
+  jsonDepthMax,
+  type LimitEntry,
+  limits,
+  listedTextUnitsDefault,
+  literalBytesMaxDefault,
+  metadataBytesMax,
+  nameUnitsMax,
+  pageRowsDefault,
+  pageRowsMax,
+  policyVectorsMax,
+  policyWeightMax,
+  sessionBytesMaxDefault,
+  shortCircuitThresholdDefault,
+  textUnitsMax,
+  tierCapacityMax,
+  timestampSecondsMax,
+  timestampSecondsMin,
+  tokenBudgetMax,
+  tokenBudgetMin,
+  topKDefault,
+  topKMax,
+  ttlSecondsMax,
+  turnsPerCallMax,
+  validationErrorsMax,
+} from "./limits.js";
+export { ErrorResponse, ValidationErrorResponse } from "./messages/service.js";
+export { type OpenApiDocument, openApiDocument } from "./openapi/open-api-document.js";
+export { ignoredHeader } from "./request/ignored-header.js";
+export { type JsonBodyResult, parseJsonBody, parseJsonText } from "./request/parse-json-body.js";
+export { parseRequest, type RawRequest, type RequestResult } from "./request/parse-request.js";
+export {
+  type RequestLocation,
+  type ValidationError,
+  type ValidationErrorType,
+  valueError,
+} from "./request/validation-error.js";
+export { validationErrors } from "./request/validation-errors.js";
+export { fillPath, pathForms, pathParameters } from "./routes/path.js";
+export type {
+  HttpMethod,
+  LicensedRoute,
+  Route,
+  RouteTag,
+  Scope,
+  UnlicensedRoute,
+} from "./routes/route.js";
+export { type RouteError, routeErrors } from "./routes/route-errors.js";
+export {
+  type ParsedRequestOf,
+  type RequestOf,
+  type ResponseOf,
+  type RouteEntry,
+  type RouteId,
+  routeEntries,
+  routes,
+} from "./routes/routes.js";
+export { isReservedId, reservedIdPrefixes } from "./schemas/id.js";
+export type { JsonObject } from "./schemas/metadata.js";
+export {
+  type CamelCase,
+  type FromWire,
+  fromWire,
+  type SnakeCase,
+  type ToWire,
+  toWire,
+} from "./wire/wire-keys.js";

@@ -1,0 +1,150 @@
+import { vectorComponentMax } from "@semvec/core";
+
+const KIBIBYTE = 1024;
+const MEBIBYTE = 1024 * KIBIBYTE;
+
+/** Longest `message`, `response` or other memory text, in UTF-16 code units. */
+export const textUnitsMax = 100_000;
+/** Longest id of a session or other resource, in characters. */
+export const idCharactersMax = 128;
+/** Longest name (a model's, a source's), in UTF-16 code units. */
+export const nameUnitsMax = 200;
+/** Largest metadata object, in UTF-8 bytes of its JSON. */
+export const metadataBytesMax = 4 * KIBIBYTE;
+
+/** Most components an embedding may have. */
+export const dimensionMax = 4096;
+/** Components of an embedding when a session does not say. */
+export const dimensionDefault = 384;
+
+/** Most turns of one bulk import. */
+export const turnsPerCallMax = 256;
+/** Most policy vectors of a session. */
+export const policyVectorsMax = 64;
+/** Largest weight of a policy vector. */
+export const policyWeightMax = 1e6;
+/** Most memories one tier of a session may be given room for; its bytes are bounded besides. */
+export const tierCapacityMax = 65_536;
+/** Longest durable lifetime of a session, in seconds: a century. Absent means for ever. */
+export const ttlSecondsMax = 3_153_600_000;
+
+/** Most memories one recall may ask for. */
+export const topKMax = 100;
+/** Memories a recall gives when the request and the server's configuration say nothing. */
+export const topKDefault = 5;
+/** Smallest budget of a context, in tokens. */
+export const tokenBudgetMin = 64;
+/** Largest budget of a context, in tokens. */
+export const tokenBudgetMax = 32_000;
+/** Cut of a listed memory's text when the request says nothing, in UTF-16 code units. */
+export const listedTextUnitsDefault = 500;
+/** Cosine from which a message counts as already answered, when the request says nothing. */
+export const shortCircuitThresholdDefault = 0.85;
+/** Newest values a metrics answer holds of each history. */
+export const historyWindowMax = 50;
+
+/** Earliest event time, in Unix seconds: the start of the year 1. */
+export const timestampSecondsMin = -62_135_596_800;
+/** Latest event time, in Unix seconds: the end of the year 9999. Milliseconds end up beyond it. */
+export const timestampSecondsMax = 253_402_300_799;
+
+/** Most rows of one page. */
+export const pageRowsMax = 1000;
+/** Rows of a page when the request does not say. */
+export const pageRowsDefault = 20;
+/** Longest page cursor, in characters. */
+export const cursorCharactersMax = 1024;
+
+/** Deepest nesting of arrays and objects in a JSON body. */
+export const jsonDepthMax = 64;
+/** Most errors one 422 answer lists. */
+export const validationErrorsMax = 64;
+/** Longest `X-Semvec-Ignored` header, in characters. */
+export const ignoredHeaderCharactersMax = 1024;
+
+/** Memories and state of one session, in bytes, unless configured. */
+export const sessionBytesMaxDefault = MEBIBYTE;
+/** Literals of one session, in bytes, unless configured. */
+export const literalBytesMaxDefault = MEBIBYTE;
+
+/**
+ * Largest body of an import, in bytes: every export can be imported.
+ *
+ * Base64 and JSON make the bytes of a session grow by less than four; the last mebibyte is for the
+ * parts that are not counted as memories or literals. Derived, so that it can never be configured
+ * below what an export needs.
+ *
+ * @param sessionBytesMax - bound on the memories and state of one session
+ * @param literalBytesMax - bound on the literals of one session
+ *
+ * @example
+ * ```ts
+ * importBodyBytesMax(1_048_576, 1_048_576); // 9 MiB
+ * ```
+ */
+export function importBodyBytesMax(sessionBytesMax: number, literalBytesMax: number): number {
+  return 4 * (sessionBytesMax + literalBytesMax) + MEBIBYTE;
+}
+
+/** Largest body by class of route, in bytes. */
+export const bodyBytesMax = {
+  /** Any route. */
+  standard: 2 * MEBIBYTE,
+  /** Lists of vectors or turns. */
+  list: 8 * MEBIBYTE,
+  /** Import of a session, with the default session bounds. */
+  import: importBodyBytesMax(sessionBytesMaxDefault, literalBytesMaxDefault),
+} as const;
+
+/** The class of a route's body limit. */
+export type BodyLimit = keyof typeof bodyBytesMax;
+
+/** One documented limit. */
+export interface LimitEntry {
+  /** Name of the constant. */
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** What it bounds, and what its breach is answered with. */
+  readonly what: string;
+}
+
+/** Every limit of the contract: the reference page is made from this table. */
+export const limits: readonly LimitEntry[] = [
+  entry("bodyBytesMax.standard", bodyBytesMax.standard, "bytes", "body of any route; 413"),
+  entry("bodyBytesMax.list", bodyBytesMax.list, "bytes", "body with lists of turns; 413"),
+  entry("bodyBytesMax.import", bodyBytesMax.import, "bytes", "body of an import; 413"),
+  entry("jsonDepthMax", jsonDepthMax, "levels", "nesting of a JSON body; 422"),
+  entry("textUnitsMax", textUnitsMax, "UTF-16 units", "message, response, query; 422"),
+  entry("idCharactersMax", idCharactersMax, "characters", "an id; 422"),
+  entry("nameUnitsMax", nameUnitsMax, "UTF-16 units", "a name; 422"),
+  entry("metadataBytesMax", metadataBytesMax, "bytes of JSON", "metadata of a session; 422"),
+  entry("dimensionMax", dimensionMax, "components", "an embedding; 422"),
+  entry("vectorComponentMax", vectorComponentMax, "magnitude", "a component of an embedding; 422"),
+  entry("turnsPerCallMax", turnsPerCallMax, "turns", "one bulk store; 422"),
+  entry("policyVectorsMax", policyVectorsMax, "vectors", "policy vectors of a session; 422"),
+  entry("policyWeightMax", policyWeightMax, "weight", "weight of a policy vector; 422"),
+  entry("tierCapacityMax", tierCapacityMax, "memories", "capacity of one tier; 422"),
+  entry("ttlSecondsMax", ttlSecondsMax, "seconds", "durable lifetime of a session; 422"),
+  entry("topKMax", topKMax, "memories", "one recall; 422"),
+  entry("tokenBudgetMin", tokenBudgetMin, "tokens", "smallest budget of a context; 422"),
+  entry("tokenBudgetMax", tokenBudgetMax, "tokens", "largest budget of a context; 422"),
+  entry("timestampSecondsMin", timestampSecondsMin, "Unix seconds", "earliest event time; 422"),
+  entry("timestampSecondsMax", timestampSecondsMax, "Unix seconds", "latest event time; 422"),
+  entry("pageRowsMax", pageRowsMax, "rows", "one page of a list; 422"),
+  entry("cursorCharactersMax", cursorCharactersMax, "characters", "a page cursor; 422"),
+  entry("historyWindowMax", historyWindowMax, "values", "each history of a metrics answer; cut"),
+  entry("validationErrorsMax", validationErrorsMax, "errors", "one 422 answer; cut"),
+  entry(
+    "ignoredHeaderCharactersMax",
+    ignoredHeaderCharactersMax,
+    "characters",
+    "the X-Semvec-Ignored header; cut",
+  ),
+  entry("sessionBytesMaxDefault", sessionBytesMaxDefault, "bytes", "memories and state; 409"),
+  entry("literalBytesMaxDefault", literalBytesMaxDefault, "bytes", "literals of a session; 409"),
+];
+
+function entry(name: string, value: number, unit: string, what: string): LimitEntry {
+  return { name, value, unit, what };
+}

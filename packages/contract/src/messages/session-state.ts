@@ -1,0 +1,68 @@
+import * as z from "zod";
+import { historyWindowMax } from "../limits.js";
+import { Count, MemoryHash, Phase, Role, Tier, UnitInterval } from "../schemas/vocabulary.js";
+
+const History = z.array(z.number()).max(historyWindowMax);
+
+/** Answer of the metrics routes: what a session is and how it got there. */
+export const SessionMetricsResponse = z
+  .strictObject({
+    session_id: z.string(),
+    phase: Phase,
+    interaction_count: Count.describe("Stored turns."),
+    total_memories: Count,
+    beta_history: History,
+    similarity_history: History,
+    fsm_history: History,
+    norm_history: History,
+    phase_history: z.array(Phase).max(historyWindowMax),
+    drift_history: History,
+    unpaired_turns: Count.describe("Messages whose response never came."),
+    tier_counts: z.strictObject({ short_term: Count, medium_term: Count, long_term: Count }),
+    bytes: Count.describe("Bytes of memories and state."),
+    config: z.record(z.string(), z.unknown()).describe("The session's parameters."),
+  })
+  .meta({
+    id: "SessionMetricsResponse",
+    description: `Histories hold the newest ${historyWindowMax} values, oldest first.`,
+  });
+
+/** Answer of listing the memories nearest to the state or to a query. */
+export const SessionContextResponse = z
+  .strictObject({
+    session_id: z.string(),
+    memories: z.array(
+      z
+        .strictObject({
+          text: z.string(),
+          relevance: UnitInterval,
+          memory_hash: MemoryHash,
+          truncated: z.boolean().describe("The text was cut; fetch the memory for all of it."),
+          tier: Tier,
+        })
+        .meta({ id: "ListedMemory" }),
+    ),
+  })
+  .meta({ id: "SessionContextResponse" });
+
+/** Answer of fetching one memory. */
+export const MemoryResponse = z
+  .strictObject({
+    memory_hash: MemoryHash,
+    text: z.string(),
+    importance: UnitInterval,
+    access_count: Count,
+    timestamp: z.number().describe("Unix seconds."),
+    tier: Tier,
+    provenance: z
+      .strictObject({
+        turn: Count.describe("The turn it belongs to; a message and its response share it."),
+        part: z.enum(["message", "response"]).describe("Which half of the turn it is."),
+        role: Role,
+        source: z.string().optional().describe("As the client named it."),
+        seq: Count.describe("The op of the session's log that stored it."),
+      })
+      .optional()
+      .describe("Where it comes from."),
+  })
+  .meta({ id: "MemoryResponse" });

@@ -1,0 +1,57 @@
+import * as z from "zod";
+import { turnsPerCallMax } from "../limits.js";
+import { customIssue } from "../schemas/custom-issue.js";
+import { Embedding } from "../schemas/embedding.js";
+import { Id } from "../schemas/id.js";
+import { emptyAsAbsent, optional } from "../schemas/optional.js";
+import { MemoryText, Name } from "../schemas/text.js";
+import { Count, Role, Timestamp } from "../schemas/vocabulary.js";
+
+/** Body of storing one answer, or with `message` a whole turn. */
+export const StoreTurnRequest = z
+  .object({
+    session_id: Id,
+    response: MemoryText.describe("The model's answer."),
+    message: emptyAsAbsent(MemoryText).describe(
+      "Stored as a pair with the answer. Absent: the message of the last run.",
+    ),
+    timestamp: optional(Timestamp).describe("When it was said. Absent: now."),
+    role: optional(Role).describe("Who says `message`. Absent: the user."),
+    source: optional(Name).describe("Where the turn comes from."),
+    message_embedding: optional(Embedding),
+    response_embedding: optional(Embedding),
+  })
+  .meta({ id: "StoreTurnRequest" });
+
+/** Answer of storing one turn. */
+export const StoreTurnResponse = z
+  .strictObject({ session_id: z.string() })
+  .meta({ id: "StoreTurnResponse" });
+
+/** One turn of a bulk store: a message, a response, or both. */
+export const StoredTurn = z
+  .object({
+    message: emptyAsAbsent(MemoryText),
+    response: emptyAsAbsent(MemoryText),
+    timestamp: optional(Timestamp),
+    message_embedding: optional(Embedding),
+    response_embedding: optional(Embedding),
+  })
+  .check((context) => {
+    const { message, response } = context.value;
+    if (message !== undefined || response !== undefined) return;
+    context.issues.push(
+      customIssue("value_error", "must have a message or a response", context.value),
+    );
+  })
+  .meta({ id: "StoredTurn", description: "A message, a response, or both." });
+
+/** Body of storing many turns at once, all or nothing. */
+export const StoreTurnsRequest = z
+  .object({ turns: z.array(StoredTurn).min(1).max(turnsPerCallMax) })
+  .meta({ id: "StoreTurnsRequest" });
+
+/** Answer of storing many turns. */
+export const StoreTurnsResponse = z
+  .strictObject({ session_id: z.string(), stored: Count.describe("Turns stored.") })
+  .meta({ id: "StoreTurnsResponse" });

@@ -1,0 +1,84 @@
+import * as z from "zod";
+import {
+  idCharactersMax,
+  listedTextUnitsDefault,
+  textUnitsMax,
+  topKDefault,
+  topKMax,
+} from "../limits.js";
+import {
+  MemoryResponse,
+  SessionContextResponse,
+  SessionMetricsResponse,
+} from "../messages/session-state.js";
+import { Id } from "../schemas/id.js";
+import { withDefault } from "../schemas/optional.js";
+import { QueryBoolean, queryInteger } from "../schemas/query-value.js";
+import { MemoryText } from "../schemas/text.js";
+import type { Route } from "./route.js";
+import { SessionParameter, sessionNotFound } from "./session-parameter.js";
+
+/** Routes that look into a session; none of them changes it. */
+export const memoryRoutes = {
+  sessionMetrics: {
+    method: "get",
+    path: "/v1/metrics/{session_id}",
+    tag: "Memories",
+    summary: "Metrics of a session",
+    description: "Phase, counts and the newest values of each history.",
+    auth: "license",
+    scope: "read",
+    params: SessionParameter,
+    status: 200,
+    response: SessionMetricsResponse,
+    errors: { 404: sessionNotFound },
+  },
+  stateMetrics: {
+    method: "get",
+    path: "/v1/state/metrics",
+    tag: "Memories",
+    summary: "Metrics of a session, by query",
+    description: "The same as `/v1/metrics/{session_id}`.",
+    auth: "license",
+    scope: "read",
+    query: SessionParameter,
+    status: 200,
+    response: SessionMetricsResponse,
+    errors: { 404: sessionNotFound },
+  },
+  stateContext: {
+    method: "get",
+    path: "/v1/state/context",
+    tag: "Memories",
+    summary: "Relevant memories",
+    description: "Memories ranked against the session's state, or against `query`.",
+    auth: "license",
+    scope: "read",
+    query: z.object({
+      session_id: Id,
+      top_k: withDefault(queryInteger(1, topKMax), topKDefault),
+      full_first: withDefault(QueryBoolean, false).describe("Never cut the first memory's text."),
+      max_text_chars: withDefault(queryInteger(1, textUnitsMax), listedTextUnitsDefault).describe(
+        "Cut texts to this many UTF-16 units.",
+      ),
+      query: MemoryText.optional().describe("Rank against this text instead."),
+    }),
+    status: 200,
+    response: SessionContextResponse,
+    errors: { 404: sessionNotFound },
+  },
+  getMemory: {
+    method: "get",
+    path: "/v1/session/{session_id}/memories/{memory_hash}",
+    tag: "Memories",
+    summary: "One memory in full",
+    description: "The whole text of a memory. The hash of a merged memory finds the survivor.",
+    auth: "license",
+    scope: "read",
+    // Not the hash's own pattern: a name that no memory can have is simply not found.
+    params: SessionParameter.extend({ memory_hash: z.string().min(1).max(idCharactersMax) }),
+    status: 200,
+    response: MemoryResponse,
+    errors: { 404: "Session not found, or Memory not found" },
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,81 @@
+import * as z from "zod";
+import { HealthResponse, ReadinessResponse } from "../messages/service.js";
+import type { Route } from "./route.js";
+
+const HTML = "text/html; charset=utf-8";
+
+/** Routes about the service itself. */
+export const serviceRoutes = {
+  health: {
+    method: "get",
+    path: "/v1/health",
+    tag: "Service",
+    summary: "Liveness",
+    description: "Answers as long as the process does; touches nothing but memory.",
+    auth: "none",
+    status: 200,
+    response: HealthResponse,
+    errors: {},
+  },
+  readyz: {
+    method: "get",
+    path: "/v1/readyz",
+    tag: "Service",
+    summary: "Readiness",
+    description: "Whether this worker should get traffic. Computed at most once a second.",
+    auth: "none",
+    status: 200,
+    response: ReadinessResponse,
+    errors: { 503: { when: "not ready, or draining", response: ReadinessResponse } },
+  },
+  metrics: {
+    method: "get",
+    path: "/metrics",
+    tag: "Service",
+    summary: "Prometheus metrics",
+    description: "Counters and histograms in the Prometheus text format, behind HTTP Basic.",
+    auth: "basic",
+    status: 200,
+    response: z.string(),
+    contentType: "text/plain; version=0.0.4; charset=utf-8",
+    errors: { 503: "the credentials of this route are not configured" },
+  },
+  openApi: {
+    method: "get",
+    path: "/openapi.json",
+    tag: "Service",
+    summary: "This description",
+    description: "OpenAPI 3.1, made from the schemas that validate requests.",
+    auth: "license",
+    scope: "read",
+    status: 200,
+    response: z.record(z.string(), z.unknown()),
+    errors: {},
+  },
+  swaggerUi: {
+    method: "get",
+    path: "/docs",
+    tag: "Service",
+    summary: "Swagger UI",
+    description: "This description as a page to try requests in, from local files.",
+    auth: "license",
+    scope: "read",
+    status: 200,
+    response: z.string(),
+    contentType: HTML,
+    errors: {},
+  },
+  redoc: {
+    method: "get",
+    path: "/redoc",
+    tag: "Service",
+    summary: "ReDoc",
+    description: "This description as a page to read, from local files.",
+    auth: "license",
+    scope: "read",
+    status: 200,
+    response: z.string(),
+    contentType: HTML,
+    errors: {},
+  },
+} as const satisfies Record<string, Route>;

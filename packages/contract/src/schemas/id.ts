@@ -1,0 +1,23 @@
+import * as z from "zod";
+import { idCharactersMax } from "../limits.js";
+
+/** Prefixes of ids that the service makes for itself; a client cannot create one. */
+export const reservedIdPrefixes = ["meta:", "user:"] as const;
+
+/** True for an id that only the service may create. */
+export function isReservedId(id: string): boolean {
+  return reservedIdPrefixes.some((prefix) => id.startsWith(prefix));
+}
+
+/** An id: 1 to 128 letters, digits, `.`, `_`, `:` or `-`. */
+export const Id = z
+  .string()
+  .min(1)
+  .max(idCharactersMax)
+  .regex(/^[A-Za-z0-9._:-]*$/)
+  .describe("Letters, digits, `.`, `_`, `:` and `-`.");
+
+/** An id that a client gives to something new. */
+export const NewId = Id.refine((id) => !isReservedId(id), {
+  error: `must not begin with ${reservedIdPrefixes.join(" or ")}`,
+});

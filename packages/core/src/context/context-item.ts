@@ -1,0 +1,22 @@
+import type { TurnPart } from "../memory/memory.js";
+
+/** A memory that may stand in a context. */
+export interface ContextItem {
+  readonly hash: string;
+  /** 0..1. */
+  readonly relevance: number;
+  readonly text: string;
+  readonly part: TurnPart;
+  /** Halves of one turn share it. */
+  readonly turn: number;
+  readonly sitting: number;
+  readonly timestampMs: number;
+}
+
+/** The first line of a context. */
+export interface ContextHeader {
+  readonly phase: string;
+  /** Turns stored. */
+  readonly turn: number;
+  readonly memoryCount: number;
+}

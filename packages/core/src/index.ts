@@ -1,0 +1,84 @@
+export { sha256Hex } from "./codec/sha256.js";
+export { estimateTokens, type TokenCounter } from "./context/token-counter.js";
+export type { CosineProfile, CosineStatistics } from "./drift/cosine-profile.js";
+export { type DriftPhase, driftDecisionScore, driftWarningScore } from "./drift/drift-phase.js";
+export {
+  CodecError,
+  CoreError,
+  type CoreErrorCode,
+  DimensionMismatchError,
+  InvalidArgumentError,
+  InvalidStateDictError,
+  InvalidVectorError,
+  MemoryNotFoundError,
+  SessionConflictError,
+  SessionNotFoundError,
+} from "./errors.js";
+export type { Decision, LogPosition, Machine } from "./machine/machine.js";
+export type { Memory, MemoryOrigin, Role, Tier, TurnPart } from "./memory/memory.js";
+export {
+  defaultMemoryBytesMax,
+  defaultTierCapacities,
+  type TierCapacities,
+  textLengthMax,
+  tierCapacityMax,
+} from "./memory/memory-limits.js";
+export type { Phase } from "./phase/phase-state.js";
+export type { RecallReason } from "./recall/recall-query.js";
+export { type DenseWeights, useLiteDenseWeights } from "./recall/recall-weights.js";
+export type { Histories } from "./session/histories.js";
+export { Session } from "./session/session.js";
+export type {
+  CreateAnswer,
+  DoneAnswer,
+  RecallAnswer,
+  RecalledMemory,
+  RunAnswer,
+  SessionAnswer,
+  SessionAnswers,
+  StoreAnswer,
+} from "./session/session-answer.js";
+export {
+  type CreateCommand,
+  commandLimits,
+  type DeleteCommand,
+  type ImportCommand,
+  type ResetCommand,
+  type RunCommand,
+  type SessionCommand,
+  type StoreCommand,
+  type StoreTurnsCommand,
+  type TurnInput,
+  type UtteranceInput,
+} from "./session/session-command.js";
+export {
+  defaultDimension,
+  type EmbedderCosines,
+  type Metadata,
+  type MetadataValue,
+  type PolicyVectorOptions,
+  type SessionConfig,
+  type SessionOptions,
+  sessionLimits,
+} from "./session/session-config.js";
+export { type SessionMachine, sessionMachine } from "./session/session-machine.js";
+export type { SessionOp } from "./session/session-op.js";
+export type { SessionState } from "./session/session-state.js";
+export {
+  type ContextListing,
+  type ContextMemory,
+  findMemory,
+  listContext,
+  type RecallInput,
+  recall,
+  type SessionMetrics,
+  sessionMetrics,
+} from "./session/session-views.js";
+export { type StateDict, writeStateDict } from "./session/state-dict.js";
+export {
+  cosineSimilarity,
+  type Direction,
+  toDirection,
+  toUnitVector,
+  vectorComponentMax,
+} from "./vector/direction.js";

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { splitWords, wordCharactersMax } from "./words.js";
+
+describe("splitWords", () => {
+  test("keeps runs of letters and digits, in lower case", () => {
+    expect(splitWords("Ana paid 20€ for B-52s, twice!")).toEqual([
+      "ana",
+      "paid",
+      "20",
+      "for",
+      "b",
+      "52s",
+      "twice",
+    ]);
+  });
+
+  test("drops the clitics, whichever apostrophe wrote them", () => {
+    expect(splitWords("I'm sure they’ve seen Ana's boat; we don't know")).toEqual([
+      "i",
+      "sure",
+      "they",
+      "seen",
+      "ana",
+      "boat",
+      "we",
+      "don",
+      "know",
+    ]);
+  });
+
+  test("reads compatibility forms as what they stand for", () => {
+    expect(splitWords("ﬁsh １２ cafe\u0301")).toEqual(["fish", "12", "café"]);
+  });
+
+  test("reads every script", () => {
+    expect(splitWords("Привет, 世界")).toEqual(["привет", "世界"]);
+  });
+
+  test("cuts a word at its maximum length", () => {
+    expect(splitWords("a".repeat(wordCharactersMax))).toEqual(["a".repeat(wordCharactersMax)]);
+    expect(splitWords("a".repeat(wordCharactersMax + 1))).toEqual(["a".repeat(wordCharactersMax)]);
+  });
+
+  test("gives words that split into themselves", () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const words = splitWords(text);
+        expect(splitWords(words.join(" "))).toEqual(words);
+      }),
+    );
+  });
+
+  test.each([["'s"], ["a"], ["'"], ["é "], ["\u0301"]])("100 000 × %j is no trouble", (piece) => {
+    expect(splitWords(piece.repeat(100_000)).every((word) => word.length > 0)).toBe(true);
+  });
+});

@@ -1,0 +1,29 @@
+/** How many memories each tier holds before the next takes over. */
+export interface TierCapacities {
+  readonly shortTerm: number;
+  readonly mediumTerm: number;
+  readonly longTerm: number;
+}
+
+/**
+ * Default capacities. Together they hold more than the default byte bound does, so that bound, not
+ * a count, decides what is forgotten: dropping memories costs recall, and long conversations are
+ * asked about their beginnings.
+ */
+export const defaultTierCapacities: TierCapacities = {
+  shortTerm: 64,
+  mediumTerm: 512,
+  longTerm: 4096,
+};
+
+/** Largest capacity a tier may be given. */
+export const tierCapacityMax = 65_536;
+
+/** Default bound on the bytes of a session's memories: 1 MiB. */
+export const defaultMemoryBytesMax = 1024 * 1024;
+
+/** Bytes counted for a memory beside its text and vector: metadata and index columns. */
+export const memoryOverheadBytes = 160;
+
+/** Longest text of a message, response or memory, in UTF-16 units. */
+export const textLengthMax = 100_000;

@@ -1,0 +1,45 @@
+/** Where a memory stands on its way from fresh to lasting. */
+export type Tier = "short_term" | "medium_term" | "long_term";
+
+/** The tiers, freshest first. */
+export const tiers: readonly Tier[] = ["short_term", "medium_term", "long_term"];
+
+/** Who said it. */
+export type Role = "user" | "assistant" | "tool";
+
+/** Which half of a turn a memory holds. */
+export type TurnPart = "message" | "response";
+
+/** How a memory came to be: said in this session, or brought by an import. */
+export type MemoryOrigin = "conversation" | "import";
+
+/** What is known of a memory when it is stored; never changes. */
+export interface MemoryContent {
+  /** 32 hexadecimal digits, unique in the session; says nothing of the text. */
+  readonly hash: string;
+  /** The turn it belongs to; a message and its response share it. Counts from 1. */
+  readonly turn: number;
+  readonly part: TurnPart;
+  readonly role: Role;
+  /** Where it came from, as the client named it. */
+  readonly source?: string;
+  readonly origin: MemoryOrigin;
+  readonly text: string;
+  /** When it was said, in Unix milliseconds. */
+  readonly timestampMs: number;
+  /** 0..1. */
+  readonly importance: number;
+  /** `seq` of the op that stored it. */
+  readonly seq: number;
+}
+
+/** A memory as it stands: its content, and what has become of it since. */
+export interface Memory extends MemoryContent {
+  readonly tier: Tier;
+  /** Times it stood in the context of a run. */
+  readonly accessCount: number;
+  /** Which sitting it belongs to; a pause of more than four hours opens a new one. */
+  readonly sitting: number;
+  /** Name or role recall matches questions against. */
+  readonly speaker: string;
+}

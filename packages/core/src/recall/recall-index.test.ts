@@ -1,0 +1,219 @@
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import { InvalidArgumentError } from "../errors.js";
+import { dayMagnitudeMax, RecallIndex, slotCountMax } from "./recall-index.js";
+import type { RecallQuery } from "./recall-query.js";
+import type { RecallUnit } from "./recall-unit.js";
+import { lexicalOnlyWeights, useLiteWeights } from "./recall-weights.js";
+import { conversationWordsMax } from "./turn-cues.js";
+
+const may8 = 19_485;
+
+const units: readonly RecallUnit[] = [
+  { text: "Did you ever learn to sail?", speaker: "Ana", sitting: 1, day: may8 },
+  { text: "Yes, on a lake near home.", speaker: "Will", sitting: 1, day: may8 },
+  { text: "Lovely. My cat sleeps all day.", speaker: "Ana", sitting: 1, day: may8 },
+  { text: "Bought a tent, tents are cheap.", speaker: "Will", sitting: 2, day: may8 + 40 },
+  { text: "Nice.", caption: "a red kayak", speaker: "Ana", sitting: 2, day: may8 + 40 },
+  { text: "Thanks.", speaker: "Will", sitting: 2, day: may8 + 40 },
+];
+
+function indexOf(given: readonly RecallUnit[]): RecallIndex {
+  const index = new RecallIndex();
+  given.forEach((unit, slot) => {
+    index.add(slot, unit);
+  });
+  return index;
+}
+
+const lexically = (text: string): RecallQuery => ({ text, weights: lexicalOnlyWeights });
+
+describe("RecallIndex.rank", () => {
+  let index: RecallIndex;
+  beforeEach(() => {
+    index = indexOf(units);
+  });
+  const slots = (query: RecallQuery, limit = 6): number[] =>
+    index.rank(query, limit).map(({ slot }) => slot);
+
+  test("finds an answer that shares a word with the question only through its neighbour", () => {
+    const [best] = index.rank(lexically("Where did Will learn to sail?"), 1);
+    expect(best).toMatchObject({ slot: 1, confidence: 1 });
+    expect(best?.reasons).toEqual(["neighbours", "speaker", "cues"]);
+  });
+
+  test("gives the unit's own words as the reason when they match", () => {
+    const [best] = index.rank(lexically("cheap tents"), 1);
+    expect(best).toMatchObject({ slot: 3, reasons: ["lexical"] });
+  });
+
+  test("finds the words of a caption", () => {
+    expect(slots(lexically("kayak"), 1)).toEqual([4]);
+  });
+
+  test("prefers what was said when the question asks about", () => {
+    const [best] = index.rank(lexically("What did Will buy in June 2023?"), 1);
+    expect(best?.slot).toBe(3);
+    expect(best?.reasons).toContain("date");
+    expect(slots(lexically("8 May 2023"), 3).sort()).toEqual([0, 1, 2]);
+  });
+
+  test("confidence is e to the distance from the best", () => {
+    const ranked = index.rank(lexically("Where did Will learn to sail?"), 6);
+    for (const { score, confidence } of ranked) {
+      expect(confidence).toBe(Math.exp(score - (ranked[0]?.score ?? Number.NaN)));
+    }
+    expect(ranked.map(({ score }) => score)).toEqual(
+      ranked.map(({ score }) => score).sort((a, b) => b - a),
+    );
+  });
+
+  test("with only stop words or a name left: speaker, cues, latest first", () => {
+    const ranked = index.rank(lexically("What about Will?"), 6);
+    expect(ranked.map(({ slot }) => slot)).toEqual([1, 5, 3, 4, 2, 0]);
+    expect(ranked.every(({ score }) => Number.isFinite(score))).toBe(true);
+    expect(index.rank(lexically(""), 1)).toMatchObject([{ reasons: ["cues"] }]);
+  });
+
+  test("naming both speakers favours neither", () => {
+    const [one, two] = ["What about Will and Ana?", ""].map((text) =>
+      index.rank(lexically(text), 6),
+    );
+    expect(one).toEqual(two);
+  });
+
+  test("vectors move a unit and the one before it up", () => {
+    const cosines = Float64Array.of(0.1, 0.1, 0.9, 0.1, 0.1, 0.1);
+    const ranked = index.rank({ cosines, weights: useLiteWeights }, 2);
+    expect(ranked.map(({ slot }) => slot)).toEqual([2, 1]);
+    expect(ranked[0]?.reasons).toContain("dense");
+    expect(ranked[1]?.reasons).toContain("neighbours");
+  });
+
+  test("priors and boosts are added as they are", () => {
+    const query = lexically("sail");
+    const before = new Map(index.rank(query, 6).map(({ slot, score }) => [slot, score]));
+    const priors = Float64Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0);
+    const boosts = Float64Array.of(0, 0, 0, 0, 0, 100);
+    const ranked = index.rank({ ...query, priors, boosts }, 6);
+    expect(ranked[0]?.slot).toBe(5);
+    for (const { slot, score } of ranked) {
+      const wish = (priors[slot] as number) + (boosts[slot] as number);
+      expect(score).toBeCloseTo((before.get(slot) as number) + wish, 10);
+    }
+  });
+
+  test("returns as many as there are, or as asked for", () => {
+    expect(slots(lexically("sail"), 0)).toEqual([]);
+    expect(slots(lexically("sail"), 100)).toHaveLength(6);
+    expect(new RecallIndex().rank(lexically("sail"), 5)).toEqual([]);
+  });
+
+  test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])("refuses a limit of %d", (limit) => {
+    expect(() => index.rank(lexically("sail"), limit)).toThrow(InvalidArgumentError);
+  });
+
+  test("refuses columns that do not reach every slot", () => {
+    const short = new Float64Array(5);
+    const weights = lexicalOnlyWeights;
+    for (const query of [{ cosines: short }, { priors: short }, { boosts: short }]) {
+      expect(() => index.rank({ ...query, weights }, 1)).toThrow(InvalidArgumentError);
+    }
+  });
+});
+
+describe("cues", () => {
+  const scoreOfLast = (unit: Partial<RecallUnit>): number => {
+    const index = indexOf([
+      { text: "Where?", speaker: "Ana", sitting: 1 },
+      { text: "in Split", speaker: "Ben", sitting: 1, ...unit },
+    ]);
+    return index.rank(lexically(""), 2).find(({ slot }) => slot === 1)?.score ?? Number.NaN;
+  };
+  const { followsQuestion, capitalised } = lexicalOnlyWeights;
+
+  test("count for conversation", () => {
+    expect(scoreOfLast({})).toBeCloseTo(followsQuestion + capitalised, 12);
+  });
+
+  test("are off for a unit without a speaker", () => {
+    const index = indexOf([
+      { text: "Where?", sitting: 1 },
+      { text: "in Split", sitting: 1 },
+    ]);
+    expect(index.rank(lexically(""), 2).map(({ score }) => score)).toEqual([0, 0]);
+  });
+
+  test("are off for a unit as long as a document", () => {
+    const padding = "word ".repeat(conversationWordsMax - 2);
+    expect(scoreOfLast({ text: `in Split ${padding}` })).toBeCloseTo(
+      followsQuestion + capitalised,
+      12,
+    );
+    expect(scoreOfLast({ text: `in Split ${padding} more` })).toBe(0);
+  });
+});
+
+describe("RecallIndex.add and remove", () => {
+  test("keep size, order and membership", () => {
+    const index = indexOf(units);
+    index.remove(2);
+    index.add(2, { text: "again", sitting: 2 });
+    expect(index.size).toBe(6);
+    expect([...index.order]).toEqual([0, 1, 3, 4, 5, 2]);
+    expect(index.has(2)).toBe(true);
+    expect(index.has(6)).toBe(false);
+  });
+
+  test("bytes follow what is held", () => {
+    const index = indexOf(units);
+    const before = index.bytes;
+    index.add(6, { text: "a long story of another boat", sitting: 3 });
+    expect(index.bytes).toBeGreaterThan(before);
+    index.remove(6);
+    expect(index.bytes).toBe(before);
+    for (let slot = 0; slot < 6; slot++) index.remove(slot);
+    expect(index.bytes).toBe(0);
+  });
+
+  test("a fraction of a day is dropped", () => {
+    const score = (day: number): number | undefined =>
+      indexOf([{ text: "hi", sitting: 1, day }]).rank(lexically("8 May 2023"), 1)[0]?.score;
+    expect(score(may8 + 0.9)).toBe(score(may8));
+  });
+
+  test.each([-1, 0.5, Number.NaN, slotCountMax])("refuse slot %d", (slot) => {
+    const index = new RecallIndex();
+    expect(() => index.add(slot, { text: "", sitting: 1 })).toThrow(InvalidArgumentError);
+    expect(() => index.remove(slot)).toThrow(InvalidArgumentError);
+  });
+
+  test("take the last slot there is", () => {
+    const index = new RecallIndex();
+    index.add(slotCountMax - 1, { text: "boat", sitting: 1 });
+    expect(index.rank(lexically("boat"), 1)).toMatchObject([{ slot: slotCountMax - 1 }]);
+  });
+
+  test("refuse a taken slot, an odd sitting and an impossible day, and change nothing", () => {
+    const index = indexOf(units);
+    const before = index.bytes;
+    const text = "boat";
+    expect(() => index.add(0, { text, sitting: 1 })).toThrow(/slot 0 is taken/);
+    expect(() => index.add(9, { text, sitting: Number.NaN })).toThrow(InvalidArgumentError);
+    for (const day of [Number.NaN, dayMagnitudeMax + 1, -dayMagnitudeMax - 1]) {
+      expect(() => index.add(9, { text, sitting: 1, day })).toThrow(InvalidArgumentError);
+    }
+    expect(index.bytes).toBe(before);
+    for (const day of [dayMagnitudeMax, -dayMagnitudeMax]) {
+      index.add(9, { text, sitting: 1, day });
+      expect(index.rank(lexically("in June"), 7)).toHaveLength(7);
+      index.remove(9);
+    }
+  });
+
+  test.each(["a", "a ", "? ", "é1 ", "“A"])("100 000 × %j is no trouble", (piece) => {
+    const index = new RecallIndex();
+    const text = piece.repeat(100_000);
+    index.add(0, { text, speaker: "Ana", sitting: 1 });
+    expect(index.rank(lexically(text), 1)).toHaveLength(1);
+  });
+});

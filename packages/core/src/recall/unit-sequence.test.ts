@@ -1,0 +1,100 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { noSlot, UnitSequence } from "./unit-sequence.js";
+
+interface ModelUnit {
+  readonly slot: number;
+  readonly length: number;
+  readonly sitting: number;
+}
+
+/** What the sequence should say, worked out from scratch for a list of units in order. */
+function measure(units: readonly ModelUnit[]) {
+  const together = (from: number, to: number): boolean => {
+    const run = units.slice(Math.min(from, to), Math.max(from, to) + 1);
+    return to >= 0 && to < units.length && run.every((unit) => unit.sitting === run[0]?.sitting);
+  };
+  return units.map((unit, position) => {
+    const neighbour = (distance: number): ModelUnit | undefined =>
+      together(position, position + distance) ? units[position + distance] : undefined;
+    const length = (distance: number): number => neighbour(distance)?.length ?? 0;
+    return {
+      slot: unit.slot,
+      previous: neighbour(-1)?.slot ?? noSlot,
+      next: neighbour(1)?.slot ?? noSlot,
+      pair: unit.length + length(-1),
+      window: unit.length + length(-2) + length(-1) + length(1) + length(2),
+      sitting: units
+        .filter(({ sitting }) => sitting === unit.sitting)
+        .reduce((sum, other) => sum + other.length, 0),
+    };
+  });
+}
+
+function read(sequence: UnitSequence): ReturnType<typeof measure> {
+  return Array.from(sequence.order, (slot) => ({
+    slot,
+    previous: sequence.previous[slot] as number,
+    next: sequence.next[slot] as number,
+    pair: sequence.pairLengths[slot] as number,
+    window: sequence.windowLengths[slot] as number,
+    sitting: sequence.sittingLengths[sequence.sittings[slot] as number] as number,
+  }));
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+describe("UnitSequence", () => {
+  test("keeps insertion order whatever the slots", () => {
+    const sequence = new UnitSequence();
+    for (const slot of [5, 0, 9]) sequence.append(slot, 1, 1);
+    expect([...sequence.order]).toEqual([5, 0, 9]);
+    sequence.remove(0);
+    sequence.append(0, 1, 1);
+    expect([...sequence.order]).toEqual([5, 9, 0]);
+    expect(sequence.has(0)).toBe(true);
+    expect(sequence.has(1)).toBe(false);
+  });
+
+  test("makes units neighbours when what stood between them goes", () => {
+    const sequence = new UnitSequence();
+    sequence.append(0, 1, 1);
+    sequence.append(1, 10, 2);
+    sequence.append(2, 100, 1);
+    expect(sequence.next[0]).toBe(noSlot);
+    sequence.remove(1);
+    expect(sequence.next[0]).toBe(2);
+    expect(sequence.pairLengths[2]).toBe(101);
+    expect(sequence.sittingCount).toBe(1);
+  });
+
+  test("agrees with a count from scratch after any additions and removals", () => {
+    const change = fc.record({
+      slot: fc.nat({ max: 15 }),
+      length: fc.nat({ max: 20 }),
+      sitting: fc.integer({ min: 1, max: 3 }),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 80 }), (changes) => {
+        const sequence = new UnitSequence();
+        let units: ModelUnit[] = [];
+        for (const unit of changes) {
+          if (sequence.has(unit.slot)) {
+            sequence.remove(unit.slot);
+            units = units.filter(({ slot }) => slot !== unit.slot);
+          } else {
+            sequence.append(unit.slot, unit.length, unit.sitting);
+            units.push(unit);
+          }
+        }
+        const expected = measure(units);
+        expect(read(sequence)).toEqual(expected);
+        expect(sequence.size).toBe(units.length);
+        expect(sequence.sittingCount).toBe(new Set(units.map((unit) => unit.sitting)).size);
+        expect(sequence.totalLength).toBe(sum(units.map((unit) => unit.length)));
+        expect(sequence.totalPairLength).toBe(sum(expected.map((unit) => unit.pair)));
+        expect(sequence.totalWindowLength).toBe(sum(expected.map((unit) => unit.window)));
+      }),
+    );
+  });
+});

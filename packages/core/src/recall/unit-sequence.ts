@@ -1,0 +1,183 @@
+import { grownInt32, grownUint8 } from "../lexical/grown.js";
+
+/** Stands for a neighbour that is not there. */
+export const noSlot = -1;
+
+/** Columns by slot: order, liveness, links, lengths, sitting. */
+const BYTES_PER_UNIT = 29;
+
+/**
+ * The units in insertion order: who stands beside whom, and how long each unit, each window around
+ * it and each sitting is. Lengths are in terms.
+ *
+ * Neighbours are units next to each other in the order that share a sitting, so a window never
+ * crosses a sitting. All sums are of integers: exact, and so independent of the way units came and
+ * went. The columns are indexed by slot and replaced when they grow; read them anew for each query.
+ */
+export class UnitSequence {
+  /** The unit before, in the same sitting, or {@link noSlot}. */
+  previous = new Int32Array(0);
+  /** The unit after, in the same sitting, or {@link noSlot}. */
+  next = new Int32Array(0);
+  lengths = new Int32Array(0);
+  /** Length of the unit and the one before. */
+  pairLengths = new Int32Array(0);
+  /** Length of the unit and two on either side. */
+  windowLengths = new Int32Array(0);
+  /** Number of the unit's sitting; indexes {@link sittingLengths}. */
+  sittings = new Int32Array(0);
+  sittingLengths = new Int32Array(0);
+  totalLength = 0;
+  totalPairLength = 0;
+  totalWindowLength = 0;
+
+  #order = new Int32Array(0);
+  #isLive = new Uint8Array(0);
+  #size = 0;
+  readonly #sittingIds = new Map<number, number>();
+  #sittingKeys: number[] = [];
+  #sittingUnits: number[] = [];
+  #freeSittingIds: number[] = [];
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Sittings that have a unit. */
+  get sittingCount(): number {
+    return this.#sittingIds.size;
+  }
+
+  /** The slots in insertion order; a view that the next change makes stale. */
+  get order(): Int32Array {
+    return this.#order.subarray(0, this.#size);
+  }
+
+  /** Memory held by the live units, in bytes. */
+  get bytes(): number {
+    return this.#size * BYTES_PER_UNIT;
+  }
+
+  has(slot: number): boolean {
+    return this.#isLive[slot] === 1;
+  }
+
+  /** Puts a unit at the end. */
+  append(slot: number, length: number, sitting: number): void {
+    this.#grow(slot + 1);
+    const sittingId = this.#enterSitting(sitting);
+    const last = this.#order[this.#size - 1] ?? noSlot;
+    this.#order[this.#size] = slot;
+    this.#size += 1;
+    this.#isLive[slot] = 1;
+    this.sittings[slot] = sittingId;
+    this.lengths[slot] = length;
+    this.pairLengths[slot] = 0;
+    this.windowLengths[slot] = 0;
+    this.next[slot] = noSlot;
+    this.previous[slot] = noSlot;
+    this.totalLength += length;
+    this.#addSittingLength(sittingId, length);
+    this.#link(last, slot);
+    this.#measureAround(last, slot);
+  }
+
+  /** Takes a unit out; the units around it become neighbours when they share a sitting. */
+  remove(slot: number): void {
+    const position = this.order.indexOf(slot);
+    const before = this.#order[position - 1] ?? noSlot;
+    const after = position + 1 < this.#size ? (this.#order[position + 1] as number) : noSlot;
+    this.#order.copyWithin(position, position + 1, this.#size);
+    this.#size -= 1;
+    this.#isLive[slot] = 0;
+    const length = this.lengths[slot] as number;
+    this.totalLength -= length;
+    this.totalPairLength -= this.pairLengths[slot] as number;
+    this.totalWindowLength -= this.windowLengths[slot] as number;
+    this.#leaveSitting(this.sittings[slot] as number, length);
+    this.#link(before, after);
+    this.#measureAround(before, after);
+  }
+
+  /** Makes two units that follow each other neighbours, or not when their sittings differ. */
+  #link(before: number, after: number): void {
+    const together =
+      before !== noSlot && after !== noSlot && this.sittings[before] === this.sittings[after];
+    if (before !== noSlot) this.next[before] = together ? after : noSlot;
+    if (after !== noSlot) this.previous[after] = together ? before : noSlot;
+  }
+
+  /** Renews the windows that reach over the joint between two units. */
+  #measureAround(before: number, after: number): void {
+    this.#measure(before);
+    this.#measure(at(this.previous, before));
+    this.#measure(after);
+    this.#measure(at(this.next, after));
+  }
+
+  #measure(slot: number): void {
+    if (slot === noSlot) return;
+    const { lengths, previous, next } = this;
+    const before = at(previous, slot);
+    const after = at(next, slot);
+    const own = lengths[slot] as number;
+    const pair = own + lengthAt(lengths, before);
+    const window =
+      pair +
+      lengthAt(lengths, at(previous, before)) +
+      lengthAt(lengths, after) +
+      lengthAt(lengths, at(next, after));
+    this.totalPairLength += pair - (this.pairLengths[slot] as number);
+    this.totalWindowLength += window - (this.windowLengths[slot] as number);
+    this.pairLengths[slot] = pair;
+    this.windowLengths[slot] = window;
+  }
+
+  #enterSitting(key: number): number {
+    const known = this.#sittingIds.get(key);
+    if (known !== undefined) {
+      this.#sittingUnits[known] = (this.#sittingUnits[known] as number) + 1;
+      return known;
+    }
+    const id = this.#freeSittingIds.pop() ?? this.#sittingKeys.length;
+    this.#sittingIds.set(key, id);
+    this.#sittingKeys[id] = key;
+    this.#sittingUnits[id] = 1;
+    this.sittingLengths = grownInt32(this.sittingLengths, id + 1);
+    this.sittingLengths[id] = 0;
+    return id;
+  }
+
+  #leaveSitting(id: number, length: number): void {
+    this.#addSittingLength(id, -length);
+    const remaining = (this.#sittingUnits[id] as number) - 1;
+    this.#sittingUnits[id] = remaining;
+    if (remaining > 0) return;
+    this.#sittingIds.delete(this.#sittingKeys[id] as number);
+    this.#freeSittingIds.push(id);
+  }
+
+  #addSittingLength(id: number, length: number): void {
+    this.sittingLengths[id] = (this.sittingLengths[id] as number) + length;
+  }
+
+  #grow(slots: number): void {
+    this.previous = grownInt32(this.previous, slots);
+    this.next = grownInt32(this.next, slots);
+    this.lengths = grownInt32(this.lengths, slots);
+    this.pairLengths = grownInt32(this.pairLengths, slots);
+    this.windowLengths = grownInt32(this.windowLengths, slots);
+    this.sittings = grownInt32(this.sittings, slots);
+    this.#isLive = grownUint8(this.#isLive, slots);
+    this.#order = grownInt32(this.#order, this.#size + 1);
+  }
+}
+
+/** A link of a slot that may not be there. */
+function at(links: Int32Array, slot: number): number {
+  return slot === noSlot ? noSlot : (links[slot] as number);
+}
+
+function lengthAt(lengths: Int32Array, slot: number): number {
+  return slot === noSlot ? 0 : (lengths[slot] as number);
+}

@@ -1,0 +1,121 @@
+import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
+import type { FieldReader } from "../../codec/field-reader.js";
+import { type Memory, type TurnPart, tiers } from "../../memory/memory.js";
+import { textLengthMax } from "../../memory/memory-limits.js";
+import type { MemoryTable } from "../../memory/memory-table.js";
+import { commandLimits } from "../session-command.js";
+import { roles } from "./utterance-codec.js";
+
+const parts: readonly TurnPart[] = ["message", "response"];
+const origins = ["conversation", "import"] as const;
+const hashLength = 16;
+const memoryCountMax = 200_000;
+const speakerLengthMax = 200;
+
+/** The memories as they are written: one column a field, vectors end to end. */
+export function writeMemories(table: MemoryTable): object {
+  const memories = [...table];
+  const { dimension } = table.options;
+  const vectors = new Int8Array(memories.length * dimension);
+  const hashes = new Uint8Array(memories.length * hashLength);
+  memories.forEach((memory, i) => {
+    vectors.set(table.direction(memory.hash), i * dimension);
+    hashes.set(hexToBytes(memory.hash), i * hashLength);
+  });
+  return {
+    hashes,
+    vectors,
+    texts: memories.map((it) => it.text),
+    turns: memories.map((it) => it.turn),
+    parts: memories.map((it) => parts.indexOf(it.part)),
+    roles: memories.map((it) => roles.indexOf(it.role)),
+    sources: memories.map((it) => it.source ?? null),
+    origins: memories.map((it) => origins.indexOf(it.origin)),
+    timestamps: Float64Array.from(memories, (it) => it.timestampMs),
+    importances: Float64Array.from(memories, (it) => it.importance),
+    seqs: memories.map((it) => it.seq),
+    tiers: memories.map((it) => tiers.indexOf(it.tier)),
+    accessCounts: memories.map((it) => it.accessCount),
+    sittings: memories.map((it) => it.sitting),
+    speakers: memories.map((it) => (it.speaker === it.role ? null : it.speaker)),
+  };
+}
+
+/** Fills an empty table. @throws CodecError */
+export function readMemories(reader: FieldReader, table: MemoryTable): void {
+  const { dimension } = table.options;
+  const texts = reader.texts("texts", memoryCountMax, textLengthMax);
+  const count = texts.length;
+  const vectors = reader.int8s("vectors", count * dimension);
+  const hashes = reader.bytes("hashes");
+  if (hashes.length !== count * hashLength) throw reader.error("hashes", "wrong length");
+  const columns = readColumns(reader, count);
+  const seen = new Set<string>();
+  texts.forEach((text, i) => {
+    const hash = bytesToHex(hashes.subarray(i * hashLength, (i + 1) * hashLength));
+    const direction = vectors.subarray(i * dimension, (i + 1) * dimension);
+    if (seen.has(hash)) throw reader.error("hashes", "a hash is repeated");
+    if (direction.every((code) => code === 0)) throw reader.error("vectors", "a vector is zero");
+    seen.add(hash);
+    table.restore({ hash, text, ...columns(i) }, direction);
+  });
+}
+
+/** Reads every column and gives a function from row to the fields they hold. */
+function readColumns(reader: FieldReader, count: number) {
+  const integers = (name: string, max?: number) => {
+    const column = reader.integers(name, memoryCountMax, max === undefined ? {} : { max });
+    if (column.length !== count) throw reader.error(name, `expected ${count} items`);
+    return (i: number) => column[i] as number;
+  };
+  const floats = (name: string) => {
+    const column = reader.floats(name, { length: count });
+    return (i: number) => column[i] as number;
+  };
+  const optionalTexts = (name: string, lengthMax: number) => {
+    const column = reader.list(name, memoryCountMax);
+    if (column.length !== count) throw reader.error(name, `expected ${count} items`);
+    return (i: number): string | undefined => {
+      const item = column[i];
+      if (item === null) return undefined;
+      if (typeof item !== "string" || item.length > lengthMax) {
+        throw reader.error(name, `expected texts of at most ${lengthMax} or null`);
+      }
+      return item;
+    };
+  };
+  const choice = <T>(name: string, values: readonly T[]) => {
+    const column = integers(name, values.length - 1);
+    return (i: number) => values[column(i)] as T;
+  };
+  const turn = integers("turns");
+  const part = choice("parts", parts);
+  const role = choice("roles", roles);
+  const source = optionalTexts("sources", commandLimits.sourceLengthMax);
+  const origin = choice("origins", origins);
+  const timestampMs = floats("timestamps");
+  const importance = floats("importances");
+  const seq = integers("seqs");
+  const tier = choice("tiers", tiers);
+  const accessCount = integers("accessCounts");
+  const sitting = integers("sittings");
+  const speaker = optionalTexts("speakers", speakerLengthMax);
+  return (i: number): Omit<Memory, "hash" | "text"> => {
+    const from = source(i);
+    if (importance(i) < 0 || importance(i) > 1) throw reader.error("importances", "out of bounds");
+    return {
+      turn: turn(i),
+      part: part(i),
+      role: role(i),
+      ...(from !== undefined && { source: from }),
+      origin: origin(i),
+      timestampMs: timestampMs(i),
+      importance: importance(i),
+      seq: seq(i),
+      tier: tier(i),
+      accessCount: accessCount(i),
+      sitting: sitting(i),
+      speaker: speaker(i) ?? role(i),
+    };
+  };
+}

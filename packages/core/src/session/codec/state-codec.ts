@@ -1,0 +1,55 @@
+import type { CborValue } from "../../codec/cbor-value.js";
+import { decodeCbor } from "../../codec/decode-cbor.js";
+import { encodeCbor } from "../../codec/encode-cbor.js";
+import { type FieldReader, readWhole } from "../../codec/field-reader.js";
+import { emptyMemories, type SessionState } from "../session-state.js";
+import { readConfig } from "./config-codec.js";
+import { readMemories, writeMemories } from "./memories-codec.js";
+import { readProgress, writeProgress } from "./progress-codec.js";
+
+/** Version of the snapshot and export format; a reader upgrades older ones and refuses newer. */
+export const stateFormatVersion = 1;
+
+const entityLengthMax = 256;
+
+/** What snapshots and exports share: everything a session is but its identity. */
+export function writeContent(state: SessionState): object {
+  return {
+    version: stateFormatVersion,
+    config: state.config,
+    progress: writeProgress(state.progress),
+    memories: writeMemories(state.memories),
+  };
+}
+
+/** @throws CodecError */
+export function readContent(
+  reader: FieldReader,
+): Pick<SessionState, "config" | "progress" | "memories"> {
+  if (reader.integer("version") !== stateFormatVersion) {
+    throw reader.error("version", `this version reads format ${stateFormatVersion}`);
+  }
+  const config = reader.map("config", readConfig);
+  const progress = reader.map("progress", (it) => readProgress(it, config.dimension));
+  const memories = emptyMemories(config);
+  reader.map("memories", (it) => readMemories(it, memories));
+  return { config, progress, memories };
+}
+
+/** Canonical bytes of a session: equal sessions give equal bytes. */
+export function encodeSessionState(state: SessionState): Uint8Array {
+  const { entity, seq, atMs, createdAtMs } = state;
+  return encodeCbor({ entity, seq, atMs, createdAtMs, content: writeContent(state) });
+}
+
+/** @throws CodecError when the bytes are not a session that this version understands */
+export function decodeSessionState(bytes: Uint8Array): SessionState {
+  const value: CborValue = decodeCbor(bytes);
+  return readWhole(value, "snapshot", (reader) => ({
+    entity: reader.text("entity", entityLengthMax),
+    seq: reader.integer("seq"),
+    atMs: reader.number("atMs"),
+    createdAtMs: reader.number("createdAtMs"),
+    ...reader.map("content", readContent),
+  }));
+}

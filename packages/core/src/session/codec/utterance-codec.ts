@@ -1,0 +1,49 @@
+import type { FieldReader } from "../../codec/field-reader.js";
+import type { Role } from "../../memory/memory.js";
+import { textLengthMax } from "../../memory/memory-limits.js";
+import { commandLimits } from "../session-command.js";
+import type { StoredMessage, StoredReading, StoredUtterance } from "../session-op.js";
+import { readFilter, readLearnedCosines, readUserTurn } from "./drift-codec.js";
+
+/** Every role a stored utterance may have. */
+export const roles: readonly Role[] = ["user", "assistant", "tool"];
+
+/** The message as it is written: its direction once, not again inside the reading. */
+export function writeMessage(message: StoredMessage): object {
+  const { direction: _same, ...pending } = message.reading.pending;
+  return { ...message, reading: { ...message.reading, pending } };
+}
+
+/** @throws CodecError */
+export function readUtterance(reader: FieldReader, dimension: number): StoredUtterance {
+  return {
+    text: reader.text("text", textLengthMax),
+    direction: reader.direction("direction", dimension),
+    timestampMs: reader.number("timestampMs"),
+    role: reader.oneOf("role", roles),
+    ...reader.optional("source", (name) => reader.text(name, commandLimits.sourceLengthMax)),
+  };
+}
+
+/** @throws CodecError */
+export function readMessage(reader: FieldReader, dimension: number): StoredMessage {
+  const utterance = readUtterance(reader, dimension);
+  const reading = reader.map("reading", (it) => readReading(it, utterance));
+  return { ...utterance, reading };
+}
+
+function readReading(reader: FieldReader, utterance: StoredUtterance): StoredReading {
+  return {
+    score: reader.number("score", { min: 0, max: 1 }),
+    ...reader.optional("logit", (name) => reader.number(name)),
+    ...reader.optional("similarity", (name) => reader.number(name)),
+    ...reader.optional("returnedTo", (name) => reader.integer(name)),
+    filter: reader.map("filter", readFilter),
+    learnedCosines: reader.map("learnedCosines", readLearnedCosines),
+    pending: reader.map("pending", (pending) => ({
+      direction: utterance.direction,
+      ...readUserTurn(pending),
+      score: pending.number("score", { min: 0, max: 1 }),
+    })),
+  };
+}

@@ -1,0 +1,153 @@
+import type { ContextItem } from "../context/context-item.js";
+import { type PackedContext, packContext } from "../context/pack-context.js";
+import type { TokenCounter } from "../context/token-counter.js";
+import { InvalidArgumentError } from "../errors.js";
+import type { MemoryTable, RankedMemory } from "../memory/memory-table.js";
+import { recallPrior } from "../memory/retention.js";
+import type { PhaseState } from "../phase/phase-state.js";
+import { type RecallWeights, recallWeights } from "../recall/recall-weights.js";
+import { cosineSimilarity, type Direction } from "../vector/direction.js";
+import type { RecalledMemory } from "./session-answer.js";
+import { commandLimits } from "./session-command.js";
+import type { PolicyVector, SessionConfig } from "./session-config.js";
+
+/** What to recall for: a text, a vector, or both. */
+export interface RecallRequest {
+  readonly text?: string;
+  readonly direction?: Direction;
+  /** Default 5. */
+  readonly topK?: number;
+}
+
+/** What recall reads of a session. */
+export interface Recallable {
+  readonly config: SessionConfig;
+  readonly memories: MemoryTable;
+}
+
+/** Memories ranked for a request, each with its relevance. */
+export interface Ranking {
+  readonly ranked: readonly (RankedMemory & { readonly relevance: number })[];
+  /** Highest cosine of the request's vector to a memory, 0..1; 0 without either. */
+  readonly topSimilarity: number;
+}
+
+/**
+ * Ranks the session's memories for a request, best first.
+ *
+ * @throws InvalidArgumentError when `topK` is out of bounds
+ */
+export function rankMemories(session: Recallable, request: RecallRequest): Ranking {
+  const { config, memories } = session;
+  const topK = request.topK ?? commandLimits.topKDefault;
+  checkWithin("topK", topK, commandLimits.topKMin, commandLimits.topKMax);
+  const cosines = request.direction && memories.cosines(request.direction);
+  const weights = recallWeights(cosines && config.recallWeights);
+  const { policyVectors } = config;
+  const ranked = memories.rank(
+    {
+      recall: {
+        ...(request.text !== undefined && { text: request.text }),
+        ...(cosines !== undefined && { cosines }),
+        weights: request.text === undefined ? vectorOnly(weights) : weights,
+      },
+      prior: recallPrior,
+      ...(policyVectors.length > 0 && {
+        boost: (direction: Direction) => policyBoost(policyVectors, direction),
+      }),
+    },
+    topK,
+  );
+  const highest = cosines && memories.highest(cosines);
+  return {
+    ranked: ranked.map((item) => {
+      const cosine = cosines?.[item.slot] ?? 0;
+      const share = request.text === undefined ? cosine : item.score / attainable(weights);
+      return { ...item, relevance: roundTo4(Math.max(0, Math.min(1, share))) };
+    }),
+    topSimilarity: Math.max(0, highest ?? 0),
+  };
+}
+
+/** Without a text a neighbour's vector says nothing: rank by each memory's own. */
+function vectorOnly(weights: RecallWeights): RecallWeights {
+  return { ...weights, denseNext: 0 };
+}
+
+/** The score of a memory that is best in every way a text query can ask for. */
+function attainable(weights: RecallWeights): number {
+  return weights.own + weights.pair + weights.window + weights.sitting + weights.dense;
+}
+
+function policyBoost(policies: readonly PolicyVector[], direction: Direction): number {
+  let boost = 0;
+  for (const policy of policies) {
+    const match = Math.max(0, cosineSimilarity(policy.direction, direction));
+    boost += (policy.promote ? policy.weight : -policy.weight) * match;
+  }
+  return boost;
+}
+
+function roundTo4(x: number): number {
+  return Math.round(x * 1e4) / 1e4;
+}
+
+/** The memories of a ranking as answers give them. */
+export function recalledMemories(ranking: Ranking): RecalledMemory[] {
+  return ranking.ranked.map(({ memory, relevance, reasons }) => ({
+    memoryHash: memory.hash,
+    text: memory.text,
+    relevance,
+    tier: memory.tier,
+    reasons,
+  }));
+}
+
+/** What a context is assembled from. */
+export interface ContextSource {
+  readonly memories: MemoryTable;
+  readonly progress: { readonly phase: PhaseState; readonly turns: number };
+}
+
+/** Bounds of one context. */
+export interface ContextBudget {
+  readonly nowMs: number;
+  /** Default 350. */
+  readonly tokenBudget?: number;
+  readonly counter?: TokenCounter;
+}
+
+/**
+ * Packs a ranking into a context block.
+ *
+ * @throws InvalidArgumentError when the budget is out of bounds
+ */
+export function assembleContext(
+  source: ContextSource,
+  ranking: Ranking,
+  budget: ContextBudget,
+): PackedContext {
+  const tokens = budget.tokenBudget ?? commandLimits.tokenBudgetDefault;
+  checkWithin("tokenBudget", tokens, commandLimits.tokenBudgetMin, commandLimits.tokenBudgetMax);
+  const header = {
+    phase: source.progress.phase.phase,
+    turn: source.progress.turns,
+    memoryCount: source.memories.size,
+  };
+  const { nowMs, counter } = budget;
+  return packContext(header, ranking.ranked.map(contextItem), {
+    tokens,
+    nowMs,
+    ...(counter !== undefined && { counter }),
+  });
+}
+
+function contextItem({ memory, relevance }: RankedMemory & { relevance: number }): ContextItem {
+  const { hash, text, part, turn, sitting, timestampMs } = memory;
+  return { hash, relevance, text, part, turn, sitting, timestampMs };
+}
+
+function checkWithin(name: string, value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw new InvalidArgumentError(`${name} must be a whole number from ${least} to ${most}`);
+}

@@ -1,0 +1,84 @@
+import type { DriftPhase } from "../drift/drift-phase.js";
+import type { Tier } from "../memory/memory.js";
+import type { Phase } from "../phase/phase-state.js";
+import type { RecallReason } from "../recall/recall-query.js";
+
+/** A memory that was recalled. */
+export interface RecalledMemory {
+  readonly memoryHash: string;
+  readonly text: string;
+  /** Fused score as a share of the highest there could be for this query, 0..1. */
+  readonly relevance: number;
+  readonly tier: Tier;
+  /** Which kinds of evidence spoke for it. */
+  readonly reasons: readonly RecallReason[];
+}
+
+/** What a run answers. */
+export interface RunAnswer {
+  readonly sessionId: string;
+  /** The context block; see `renderContext` for its shape. */
+  readonly context: string;
+  /** Highest cosine of the message to a memory, 0..1; 0 with no memories. */
+  readonly topSimilarity: number;
+  /** Whether `topSimilarity` reached the threshold and there is a memory. */
+  readonly shortCircuit: boolean;
+  /** 0..1; 0 for the first message. */
+  readonly driftScore: number;
+  /** `driftScore >= 0.5` */
+  readonly driftDetected: boolean;
+  readonly driftPhase: DriftPhase;
+  readonly phase: Phase;
+  /** Turns stored so far. */
+  readonly turn: number;
+  /** Tokens of `context`. */
+  readonly contextTokens: number;
+  readonly memories: readonly RecalledMemory[];
+  /** False when isolation kept the stored turn out. */
+  readonly admitted: boolean;
+  /** Whether the reply confirmed the drift of the turn before; absent: not known. */
+  readonly driftConfirmed?: boolean;
+  /** Ordinal of the earlier topic segment the message returns to. */
+  readonly returnedTo?: number;
+}
+
+/** What a recall answers. */
+export interface RecallAnswer {
+  readonly sessionId: string;
+  readonly memories: readonly RecalledMemory[];
+  readonly context: string;
+  readonly contextTokens: number;
+}
+
+/** What creating a session answers. */
+export interface CreateAnswer {
+  readonly sessionId: string;
+  /** False when it existed with the same parameters. */
+  readonly created: boolean;
+}
+
+/** What storing answers. */
+export interface StoreAnswer {
+  readonly sessionId: string;
+  /** Turns stored by this command; 0 when the response repeated the last one. */
+  readonly stored: number;
+}
+
+/** What resetting, importing and deleting answer. */
+export interface DoneAnswer {
+  readonly sessionId: string;
+}
+
+/** The answer to each kind of command. */
+export interface SessionAnswers {
+  readonly create: CreateAnswer;
+  readonly run: RunAnswer;
+  readonly store: StoreAnswer;
+  readonly "store-turns": StoreAnswer;
+  readonly reset: DoneAnswer;
+  readonly import: DoneAnswer;
+  readonly delete: DoneAnswer;
+}
+
+/** Any answer of a session. */
+export type SessionAnswer = SessionAnswers[keyof SessionAnswers];

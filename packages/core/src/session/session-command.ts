@@ -1,0 +1,112 @@
+import type { Role } from "../memory/memory.js";
+import type { SessionOptions } from "./session-config.js";
+
+/** Something said, with its vector. */
+export interface UtteranceInput {
+  /** 1..100 000 UTF-16 units, not blank. */
+  readonly text: string;
+  /** As many numbers as the session's dimension; its length carries no meaning. */
+  readonly vector: ArrayLike<number>;
+  /** When it was said, in Unix milliseconds. Default: the command's `nowMs`. */
+  readonly timestampMs?: number;
+  /** Default: `user` for a message, `assistant` for a response. */
+  readonly role?: Role;
+  /** Where it came from; any name of the client's. */
+  readonly source?: string;
+}
+
+/** Runs one turn: stores the previous answer, scores the message, recalls for it. */
+export interface RunCommand {
+  readonly kind: "run";
+  /** Unix milliseconds. */
+  readonly nowMs: number;
+  readonly message: UtteranceInput;
+  /** The previous answer; paired with the message buffered by the run before. */
+  readonly response?: UtteranceInput;
+  /** Creates the session when it does not exist. */
+  readonly create?: SessionOptions;
+  /** Wipes the session first. */
+  readonly reset?: boolean;
+  /** Similarity at which {@link RunAnswer.shortCircuit} is true, -1..1. Default 0.85. */
+  readonly shortCircuitThreshold?: number;
+  /** Memories to recall, 1..100. Default 5. */
+  readonly topK?: number;
+  /** Tokens of the context, 64..32 000. Default 350. */
+  readonly tokenBudget?: number;
+}
+
+/** Stores an answer, paired with the buffered message, or a pair as given. */
+export interface StoreCommand {
+  readonly kind: "store";
+  readonly nowMs: number;
+  readonly response: UtteranceInput;
+  /** With it the pair is stored as given and the buffer stays as it is. */
+  readonly message?: UtteranceInput;
+}
+
+/** A turn of the past: a message, a response, or both. */
+export interface TurnInput {
+  readonly message?: UtteranceInput;
+  readonly response?: UtteranceInput;
+}
+
+/** Stores up to 256 turns at once, all or nothing. */
+export interface StoreTurnsCommand {
+  readonly kind: "store-turns";
+  readonly nowMs: number;
+  readonly turns: readonly TurnInput[];
+}
+
+/** Creates the session. */
+export interface CreateCommand {
+  readonly kind: "create";
+  readonly nowMs: number;
+  readonly options: SessionOptions;
+}
+
+/** Wipes what was said; what was set up stays. */
+export interface ResetCommand {
+  readonly kind: "reset";
+  readonly nowMs: number;
+}
+
+/** Replaces the session by an exported one. */
+export interface ImportCommand {
+  readonly kind: "import";
+  readonly nowMs: number;
+  /** As `JSON.parse` gave it; untrusted. */
+  readonly stateDict: unknown;
+  /** Must equal the checksum inside, when given. */
+  readonly checksum?: string;
+  /** Creates the session when it does not exist. */
+  readonly create?: boolean;
+}
+
+/** Ends the session. */
+export interface DeleteCommand {
+  readonly kind: "delete";
+  readonly nowMs: number;
+}
+
+/** Everything a session can be asked to do that changes it. */
+export type SessionCommand =
+  | CreateCommand
+  | RunCommand
+  | StoreCommand
+  | StoreTurnsCommand
+  | ResetCommand
+  | ImportCommand
+  | DeleteCommand;
+
+/** Bounds of the commands. */
+export const commandLimits = {
+  topKMin: 1,
+  topKMax: 100,
+  topKDefault: 5,
+  tokenBudgetMin: 64,
+  tokenBudgetMax: 32_000,
+  tokenBudgetDefault: 350,
+  shortCircuitThresholdDefault: 0.85,
+  turnCountMax: 256,
+  sourceLengthMax: 200,
+} as const;

@@ -1,0 +1,30 @@
+import type { Machine } from "../machine/machine.js";
+import { applySession } from "./apply-session.js";
+import { decodeSessionOp, encodeSessionOp } from "./codec/op-codec.js";
+import { decodeSessionState, encodeSessionState } from "./codec/state-codec.js";
+import { decideSession } from "./decide-session.js";
+import type { SessionAnswer } from "./session-answer.js";
+import type { SessionCommand } from "./session-command.js";
+import type { SessionOp } from "./session-op.js";
+import type { SessionState } from "./session-state.js";
+
+/** The session as a deterministic state machine over its own log. */
+export type SessionMachine = Machine<SessionState, SessionCommand, SessionOp, SessionAnswer>;
+
+/** Bytes held beside the memories: vectors of state and drift, stems, histories. */
+const fixedStateBytes = 16 * 1024;
+
+/** The one machine behind `Session` in a process and behind the durable service. */
+export const sessionMachine: SessionMachine = {
+  kind: "session",
+  engineVersion: 1,
+  decide: decideSession,
+  apply: applySession,
+  opKind: (op) => op.kind,
+  isTombstone: (op) => op.kind === "deleted",
+  encodeOp: encodeSessionOp,
+  decodeOp: decodeSessionOp,
+  encodeState: encodeSessionState,
+  decodeState: decodeSessionState,
+  stateBytes: (state) => state.memories.heldBytes + fixedStateBytes,
+};

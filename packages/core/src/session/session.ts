@@ -1,0 +1,131 @@
+import { sha256Hex } from "../codec/sha256.js";
+import { SessionNotFoundError } from "../errors.js";
+import type { Memory } from "../memory/memory.js";
+import type { RecallAnswer, RunAnswer, SessionAnswers, StoreAnswer } from "./session-answer.js";
+import type { RunCommand, SessionCommand, StoreCommand, TurnInput } from "./session-command.js";
+import type { SessionOptions } from "./session-config.js";
+import { sessionMachine } from "./session-machine.js";
+import type { SessionState } from "./session-state.js";
+import {
+  type ContextListing,
+  type ContextMemory,
+  listContext,
+  type RecallInput,
+  recall,
+  type SessionMetrics,
+  sessionMetrics,
+} from "./session-views.js";
+import { type StateDict, writeStateDict } from "./state-dict.js";
+
+/**
+ * A conversation's memory in a process: the same machine that the durable service runs, without a
+ * log. Vectors and times come in as arguments; nothing is read from a clock or a network.
+ *
+ * @example
+ * ```ts
+ * const session = Session.create("chat-1", { dimension: 384 }, { nowMs: Date.now() });
+ * const turn = session.run({ message: { text, vector }, nowMs: Date.now() });
+ * // … send turn.context to a model, then store what it answered:
+ * session.store({ response: { text: reply, vector: replyVector }, nowMs: Date.now() });
+ * ```
+ */
+export class Session {
+  readonly id: string;
+  #state: SessionState | undefined;
+
+  private constructor(id: string, state?: SessionState) {
+    this.id = id;
+    this.#state = state;
+  }
+
+  /**
+   * Begins a session.
+   *
+   * @throws InvalidArgumentError for an option outside its bounds
+   */
+  static create(id: string, options: SessionOptions, time: { readonly nowMs: number }): Session {
+    const session = new Session(id);
+    session.#execute({ kind: "create", options, nowMs: time.nowMs });
+    return session;
+  }
+
+  /** Brings a session back from {@link Session.snapshot}. @throws CodecError */
+  static restore(snapshot: Uint8Array): Session {
+    const state = sessionMachine.decodeState(snapshot);
+    return new Session(state.entity, state);
+  }
+
+  /** Makes a session of an export, under an id of its own. @throws InvalidStateDictError */
+  static fromStateDict(id: string, stateDict: unknown, time: { readonly nowMs: number }): Session {
+    const session = new Session(id);
+    session.#execute({ kind: "import", stateDict, create: true, nowMs: time.nowMs });
+    return session;
+  }
+
+  /** Runs a turn: stores the previous response, scores the message, recalls for it. */
+  run(input: Omit<RunCommand, "kind" | "create">): RunAnswer {
+    return this.#execute({ ...input, kind: "run" });
+  }
+
+  /** Stores a response, paired with the message of the run before, or a pair as given. */
+  store(input: Omit<StoreCommand, "kind">): StoreAnswer {
+    return this.#execute({ ...input, kind: "store" });
+  }
+
+  /** Stores up to 256 turns of the past, all or nothing. */
+  storeTurns(turns: readonly TurnInput[], time: { readonly nowMs: number }): StoreAnswer {
+    return this.#execute({ kind: "store-turns", turns, nowMs: time.nowMs });
+  }
+
+  /** Wipes what was said; what was set up stays. */
+  reset(time: { readonly nowMs: number }): void {
+    this.#execute({ kind: "reset", nowMs: time.nowMs });
+  }
+
+  /** Recalls without a trace. */
+  recall(input: RecallInput): RecallAnswer {
+    return recall(this.#existing(), input);
+  }
+
+  /** Memories ranked against the session's own state, or against a text. */
+  listContext(listing: ContextListing = {}): ContextMemory[] {
+    return listContext(this.#existing(), listing);
+  }
+
+  /** One memory by its hash. @throws MemoryNotFoundError */
+  memory(hash: string): Memory {
+    return this.#existing().memories.get(hash);
+  }
+
+  metrics(): SessionMetrics {
+    return sessionMetrics(this.#existing());
+  }
+
+  /** Canonical bytes; {@link Session.restore} brings them back, equal to the bit. */
+  snapshot(): Uint8Array {
+    return sessionMachine.encodeState(this.#existing());
+  }
+
+  /** SHA-256 of {@link Session.snapshot}. */
+  stateHash(): string {
+    return sha256Hex(this.snapshot());
+  }
+
+  /** The session as JSON, for `fromStateDict` here or an import elsewhere. */
+  export(): StateDict {
+    return writeStateDict(this.#existing());
+  }
+
+  #existing(): SessionState {
+    if (this.#state === undefined) throw new SessionNotFoundError();
+    return this.#state;
+  }
+
+  #execute<C extends SessionCommand>(command: C): SessionAnswers[C["kind"]] {
+    const position = { entity: this.id, seq: (this.#state?.seq ?? 0) + 1 };
+    const { op, answer } = sessionMachine.decide(this.#state, command, position);
+    if (op !== undefined) this.#state = sessionMachine.apply(this.#state, op, position);
+    // A command of one kind is answered by that kind's answer; the machine's type cannot say so.
+    return answer as SessionAnswers[C["kind"]];
+  }
+}

@@ -1,0 +1,3 @@
+export function kernelsText(): string;
+export function assembleKernels(): Promise<Uint8Array>;
+export function kernelsModuleSource(binary: Uint8Array): string;

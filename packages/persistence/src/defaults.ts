@@ -1,0 +1,81 @@
+const mebibyte = 1024 * 1024;
+
+/**
+ * Every limit of this package, with its default. The options of {@link openStore},
+ * {@link EntityHost} and {@link Store.createRelay} override those that an operator may tune.
+ */
+export const persistenceDefaults = Object.freeze({
+  /** Longest op, snapshot or outbox body before compression. */
+  bodyBytesMax: 32 * mebibyte,
+  /** Longest stored answer of an idempotent request, before compression. */
+  idempotentBodyBytesMax: 256 * 1024,
+  /** Bodies of at least this many bytes are compressed. */
+  compressFromBytes: 512,
+  /** Longest tenant or entity id, in UTF-8 bytes. */
+  idBytesMax: 1024,
+  /** Most rows in one commit set. */
+  commitRowsMax: 1024,
+  /** Most ops that one read returns. */
+  readOpsMax: 1024,
+  /** Most entities in one page of the directory. */
+  pageSizeMax: 1000,
+  /** Snapshots kept of an entity. */
+  snapshotsKept: 2,
+
+  /** Most commits that share one transaction, and so one disk sync. */
+  groupCommitMax: 128,
+  /** Expired idempotency rows that one transaction deletes. */
+  purgeRowsMax: 1_000,
+  /** How long the engine waits for SQLite's write lock. */
+  busyTimeoutMs: 5_000,
+  /** Attempts to learn the outcome of a commit before it is reported as unknown. */
+  unknownCommitAttemptsMax: 5,
+  /** Pause before the second such attempt; doubles each time. */
+  unknownCommitRetryMs: 50,
+
+  /** States held in memory. */
+  hotStatesMax: 10_000,
+  /** Memory that hot states may take, by the machine's own estimate. */
+  hotBytesMax: 512 * mebibyte,
+  /** A state that nobody touched for this long leaves memory. */
+  idleTtlMs: 1_800_000,
+  /** How often idle states are looked for. */
+  idleSweepMs: 60_000,
+  /** Requests that may wait for one entity. */
+  waitingPerEntityMax: 64,
+  /** Requests that may wait in one host. */
+  waitingPerHostMax: 4_096,
+  /** Attempts of one command that loses to other writers. */
+  commitAttemptsMax: 5,
+  /** What an overloaded or contended host tells callers to wait, in seconds. */
+  retryAfterSeconds: 1,
+  /** A snapshot is taken after this many ops … */
+  snapshotEveryOps: 64,
+  /** … or this many bytes of ops, whichever comes first. */
+  snapshotEveryBytes: 256 * 1024,
+  /** An evicted state with at least this many ops since its snapshot gets one. */
+  snapshotOnEvictOps: 16,
+  /** Snapshots that may wait to be written; more are skipped, for they are only a cache. */
+  snapshotsWaitingMax: 64,
+  /** How long a drain may write snapshots. */
+  drainSnapshotsMs: 5_000,
+  /** Damaged entities that a host remembers. */
+  quarantinedMax: 1_000,
+  /** How long a damaged entity is refused before its log is read again. */
+  quarantineMs: 60_000,
+
+  /** Outbox rows claimed at a time. */
+  outboxClaimMax: 100,
+  /** Outbox rows delivered at the same time. */
+  outboxConcurrencyMax: 8,
+  /** How long a claimed row stays hidden from other claims. */
+  outboxLeaseMs: 30_000,
+  /** Shortest pause between looks at an empty outbox; doubles up to `outboxPollMaxMs`. */
+  outboxPollMinMs: 200,
+  /** Longest pause between looks at an empty outbox. */
+  outboxPollMaxMs: 800,
+  /** Pause after a row's first failed delivery; doubles each time. */
+  outboxRetryMinMs: 500,
+  /** Longest pause between deliveries of a row. */
+  outboxRetryMaxMs: 60_000,
+});

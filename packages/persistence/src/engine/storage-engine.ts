@@ -1,0 +1,57 @@
+import type {
+  ClaimedOutboxRow,
+  CommitSetResult,
+  CommitSetRow,
+  DirectoryRequest,
+  DirectoryRow,
+  HeadRow,
+  IdemRow,
+  OpRow,
+  SaveIdemResult,
+  SnapshotRow,
+} from "./engine-rows.js";
+
+/**
+ * What a database has to do. Tenants, hashes, checksums, codecs and retries are the store's work
+ * and the same over every engine; an engine keeps rows, and decides races.
+ *
+ * A write that resolves is on disk. A write that throws was not made, except when it throws
+ * {@link IndeterminateError}.
+ */
+export interface StorageEngine {
+  /** True when no other process can write to the database. */
+  readonly exclusive: boolean;
+
+  /**
+   * Appends a set of ops with what hangs on them, all or nothing. In this order: a set that was
+   * committed before (the first row's `opId` stands in its place) is `won`; a used idempotency
+   * key, not expired at `nowMs`, is `replayed`; a taken place, or a predecessor that is not there,
+   * is `lost`.
+   */
+  commit(tenant: string, rows: readonly CommitSetRow[], nowMs: number): Promise<CommitSetResult>;
+  saveIdem(tenant: string, row: IdemRow, nowMs: number): Promise<SaveIdemResult>;
+  findIdem(tenant: string, key: string): Promise<IdemRow | undefined>;
+  /** Deletes at most `limit` rows that have expired; returns how many. */
+  purgeIdem(nowMs: number, limit: number): Promise<number>;
+
+  head(tenant: string, entity: string): Promise<HeadRow | undefined>;
+  readOps(tenant: string, entity: string, afterSeq: number, limit: number): Promise<OpRow[]>;
+
+  readSnapshot(tenant: string, entity: string, beforeSeq: number): Promise<SnapshotRow | undefined>;
+  /** Keeps a snapshot of an op that is in the log, and drops all but the `keep` newest. */
+  saveSnapshot(tenant: string, entity: string, row: SnapshotRow, keep: number): Promise<void>;
+
+  listEntities(tenant: string, request: DirectoryRequest): Promise<DirectoryRow[]>;
+  countLiveEntities(tenant: string): Promise<{ kind: string; count: number }[]>;
+
+  /** Hides visible rows for `leaseMs` and returns them, oldest first. */
+  claimOutbox(nowMs: number, leaseMs: number, limit: number): Promise<ClaimedOutboxRow[]>;
+  /** Deletes a delivered row, unless another claim has taken it since. */
+  deleteOutbox(id: number, attempts: number): Promise<void>;
+  /** Makes an undelivered row visible again at a time, unless another claim has taken it since. */
+  releaseOutbox(id: number, attempts: number, visibleAtMs: number): Promise<void>;
+
+  /** Resolves when the database takes writes. */
+  probe(): Promise<void>;
+  close(): Promise<void>;
+}

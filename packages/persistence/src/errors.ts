@@ -1,0 +1,182 @@
+/** Codes of the errors that `@semvec/persistence` throws. Stable: callers may compare them. */
+export type PersistenceErrorCode =
+  | "ERR_CONFLICT"
+  | "ERR_CORRUPT_ENTITY"
+  | "ERR_CORRUPT_RECORD"
+  | "ERR_CORRUPT_SNAPSHOT"
+  | "ERR_DRAINING"
+  | "ERR_ENGINE_VERSION"
+  | "ERR_ENVELOPE"
+  | "ERR_INVALID_COMMIT"
+  | "ERR_OVERLOADED"
+  | "ERR_STORE_BUSY"
+  | "ERR_STORE_CLOSED"
+  | "ERR_STORE_CONFIGURATION"
+  | "ERR_STORE_FAILED"
+  | "ERR_STORE_FULL"
+  | "ERR_STORE_LOCKED"
+  | "ERR_UNKNOWN_COMMIT";
+
+/** Base class of every error that `@semvec/persistence` throws on purpose. */
+export class PersistenceError extends Error {
+  readonly code: PersistenceErrorCode;
+
+  constructor(code: PersistenceErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** A database URL or database setting that cannot be used; the message says what to change. */
+export class StoreConfigurationError extends PersistenceError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("ERR_STORE_CONFIGURATION", message, options);
+  }
+}
+
+/** Another process holds the database file. */
+export class StoreLockedError extends PersistenceError {
+  /** The database file that is in use. */
+  readonly path: string;
+  /** Who holds it, as `host:pid`, when the holder has written it down. */
+  readonly owner: string | undefined;
+
+  constructor(path: string, owner: string | undefined) {
+    const holder = owner === undefined ? "another process" : `another process (${owner})`;
+    super(
+      "ERR_STORE_LOCKED",
+      `${path} is in use by ${holder}: stop that process, or open another file`,
+    );
+    this.path = path;
+    this.owner = owner;
+  }
+}
+
+/** The disk is full. The write was not made; reads go on; writes resume when there is space. */
+export class StoreFullError extends PersistenceError {
+  constructor(options?: ErrorOptions) {
+    super("ERR_STORE_FULL", "the database has no space left: free disk space, then retry", options);
+  }
+}
+
+/** The write lock was not free within the busy timeout. The write was not made. */
+export class StoreBusyError extends PersistenceError {
+  constructor(options?: ErrorOptions) {
+    super("ERR_STORE_BUSY", "the database is locked by another connection: retry later", options);
+  }
+}
+
+/** The store cannot be trusted any more (an I/O error, a dead thread). Restart the process. */
+export class StoreFailedError extends PersistenceError {
+  constructor(reason: string, options?: ErrorOptions) {
+    super("ERR_STORE_FAILED", `the store has failed and takes no writes: ${reason}`, options);
+  }
+}
+
+/** The store was closed before or during the call. */
+export class StoreClosedError extends PersistenceError {
+  constructor() {
+    super("ERR_STORE_CLOSED", "the store is closed");
+  }
+}
+
+/** Rows that no engine may commit: a bug in the caller, never a race. */
+export class InvalidCommitError extends PersistenceError {
+  constructor(message: string) {
+    super("ERR_INVALID_COMMIT", message);
+  }
+}
+
+/** The engine could not say whether a commit was made: it may or may not be found later. */
+export class UnknownCommitError extends PersistenceError {
+  constructor(options?: ErrorOptions) {
+    super(
+      "ERR_UNKNOWN_COMMIT",
+      "the outcome of a commit is unknown: read the entity again, or retry with its idempotency key",
+      options,
+    );
+  }
+}
+
+/** The log of one entity is damaged. Other entities are unaffected. */
+export class CorruptEntityError extends PersistenceError {
+  readonly entity: string;
+
+  constructor(entity: string, problem: string, options?: ErrorOptions) {
+    super("ERR_CORRUPT_ENTITY", `the log of ${JSON.stringify(entity)} is damaged: ${problem}`, options);
+    this.entity = entity;
+  }
+}
+
+/** A snapshot that fails its checksum; an older one, or the whole log, replaces it. */
+export class CorruptSnapshotError extends PersistenceError {
+  readonly entity: string;
+  readonly seq: number;
+
+  constructor(entity: string, seq: number, options?: ErrorOptions) {
+    super(
+      "ERR_CORRUPT_SNAPSHOT",
+      `the snapshot of ${JSON.stringify(entity)} at ${seq} fails its checksum`,
+      options,
+    );
+    this.entity = entity;
+    this.seq = seq;
+  }
+}
+
+/** A stored idempotency or outbox row that fails its checksum. */
+export class CorruptRecordError extends PersistenceError {
+  constructor(record: string, options?: ErrorOptions) {
+    super("ERR_CORRUPT_RECORD", `the ${record} fails its checksum`, options);
+  }
+}
+
+/** Stored bytes that are damaged, or of a version, codec or key that is not known here. */
+export class EnvelopeError extends PersistenceError {
+  constructor(problem: string, options?: ErrorOptions) {
+    super("ERR_ENVELOPE", `stored bytes cannot be opened: ${problem}`, options);
+  }
+}
+
+/** The log holds an op of newer rules than this process runs: upgrade the process. */
+export class EngineVersionError extends PersistenceError {
+  constructor(entity: string, found: number, supported: number) {
+    super(
+      "ERR_ENGINE_VERSION",
+      `${JSON.stringify(entity)} was written by engine version ${found}; this process runs ${supported}`,
+    );
+  }
+}
+
+/** Too many requests wait for one entity, or for the whole host. Nothing was done. */
+export class OverloadedError extends PersistenceError {
+  /** When a retry is worth while, in seconds. */
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super("ERR_OVERLOADED", message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** Other writers won every attempt. Nothing was done. */
+export class ConflictError extends PersistenceError {
+  /** When a retry is worth while, in seconds. */
+  readonly retryAfterSeconds: number;
+
+  constructor(entity: string, attempts: number, retryAfterSeconds: number) {
+    super(
+      "ERR_CONFLICT",
+      `other writers won ${attempts} attempts to append to ${JSON.stringify(entity)}: retry later`,
+    );
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** The host is shutting down and takes no new work. Nothing was done. */
+export class DrainingError extends PersistenceError {
+  constructor() {
+    super("ERR_DRAINING", "the host is shutting down: retry on another process");
+  }
+}

@@ -1,0 +1,167 @@
+import type { Decision, Machine } from "@semvec/core";
+import { InvalidCommitError } from "../errors.js";
+import type { CommitRow, IdempotentRecord } from "../store/commit-row.js";
+import type { TenantStore } from "../store/store.js";
+import type { EntityHostOptions, EntityVersion, IdempotencyOption } from "./host-types.js";
+import { type HotState, versionOf } from "./hot-state.js";
+import { applyOp } from "./replay.js";
+import type { WarmStates } from "./warm-states.js";
+
+/** What one or more commands need besides the states: pure, for it runs again after a lost race. */
+export interface CommandSet<State, Command, Answer> {
+  readonly plan: (
+    states: ReadonlyMap<string, State | undefined>,
+  ) => ReadonlyMap<string, Command>;
+  readonly idem: IdempotencyOption<ReadonlyMap<string, Answer>> | undefined;
+}
+
+/** What became of one attempt to run a command set. */
+export type Attempt<Answer> =
+  | {
+      readonly outcome: "executed";
+      readonly answers: ReadonlyMap<string, Answer>;
+      readonly versions: ReadonlyMap<string, EntityVersion>;
+      /** Ops that were appended. */
+      readonly ops: number;
+    }
+  | { readonly outcome: "replayed"; readonly idem: IdempotentRecord }
+  | { readonly outcome: "lost" };
+
+interface CommandSetRunnerOptions<State, Command, Op, Answer> {
+  readonly machine: Machine<State, Command, Op, Answer>;
+  readonly warm: WarmStates<State, Op>;
+  readonly describe: EntityHostOptions<State, Command, Op, Answer>["describe"];
+  readonly outbox: EntityHostOptions<State, Command, Op, Answer>["outbox"];
+  readonly nowMs: () => number;
+  readonly randomBytes: (length: number) => Uint8Array;
+}
+
+interface Step<State, Op, Answer> {
+  readonly hot: HotState<State>;
+  readonly decision: Decision<Op, Answer>;
+}
+
+interface Write<State, Op> {
+  readonly hot: HotState<State>;
+  readonly op: Op;
+  readonly row: CommitRow;
+}
+
+const opIdBytes = 16;
+
+/** Decides, commits, and only then applies: the life of a command set. */
+export class CommandSetRunner<State, Command, Op, Answer> {
+  readonly #options: CommandSetRunnerOptions<State, Command, Op, Answer>;
+
+  constructor(options: CommandSetRunnerOptions<State, Command, Op, Answer>) {
+    this.#options = options;
+  }
+
+  /** One attempt on the given states, whose turns in the queue the caller holds. */
+  async attempt(
+    store: TenantStore,
+    hots: ReadonlyMap<string, HotState<State>>,
+    commands: CommandSet<State, Command, Answer>,
+  ): Promise<Attempt<Answer>> {
+    const steps = this.#decide(hots, commands.plan);
+    const answers = new Map(steps.map(({ hot, decision }) => [hot.entity, decision.answer]));
+    const { idem } = commands;
+    const record = idem && { ...idem.respond(answers), ...keyOf(idem) };
+    const writes = steps.flatMap((step) => this.#write(step));
+    if (writes.length > 0) {
+      const result = await this.#commit(store, writes, record);
+      if (result.outcome !== "won") return result;
+      this.#apply(writes, result.rows);
+    } else if (record !== undefined) {
+      const saved = await store.saveIdempotent(record);
+      if (saved.outcome === "replayed") return saved;
+    }
+    const versions = new Map(steps.map(({ hot }) => [hot.entity, versionOf(hot)]));
+    return { outcome: "executed", answers, versions, ops: writes.length };
+  }
+
+  #decide(
+    hots: ReadonlyMap<string, HotState<State>>,
+    plan: CommandSet<State, Command, Answer>["plan"],
+  ): Step<State, Op, Answer>[] {
+    const states = new Map([...hots].map(([entity, hot]) => [entity, hot.state]));
+    return [...plan(states)].map(([entity, command]) => {
+      const hot = hots.get(entity);
+      if (hot === undefined) {
+        throw new InvalidCommitError(
+          `the plan commands ${JSON.stringify(entity)}, which is not among the entities of the set`,
+        );
+      }
+      const position = { entity, seq: hot.seq + 1 };
+      return { hot, decision: this.#options.machine.decide(hot.state, command, position) };
+    });
+  }
+
+  #write({ hot, decision }: Step<State, Op, Answer>): Write<State, Op>[] {
+    const { op } = decision;
+    if (op === undefined) return [];
+    const { machine, describe, outbox, nowMs, randomBytes } = this.#options;
+    const description = hot.state === undefined ? describe?.(op) : undefined;
+    const row: CommitRow = {
+      entity: hot.entity,
+      kind: description?.kind ?? machine.kind,
+      expectedSeq: hot.seq,
+      prevHash: hot.hash,
+      opId: randomBytes(opIdBytes),
+      opKind: machine.opKind(op),
+      engineVersion: machine.engineVersion,
+      // A clock that was set back must not make the log run backwards.
+      atMs: Math.max(hot.lastAtMs, nowMs()),
+      body: machine.encodeOp(op),
+      tombstone: machine.isTombstone(op),
+      outbox: outbox?.(op, { entity: hot.entity, seq: hot.seq + 1 }) ?? [],
+      ...(hot.state === undefined && {
+        genesis: description?.meta === undefined ? {} : { meta: description.meta },
+      }),
+    };
+    return [{ hot, op, row }];
+  }
+
+  async #commit(
+    store: TenantStore,
+    writes: readonly Write<State, Op>[],
+    record: IdempotentRecord | undefined,
+  ) {
+    const rows = writes.map(({ row }, index) =>
+      record !== undefined && index === 0 ? { ...row, idem: record } : row,
+    );
+    try {
+      return await store.commit(rows);
+    } catch (error) {
+      // Nobody can be sure what the log holds now, so the states are read from it again.
+      for (const { hot } of writes) this.#options.warm.hotStates.drop(hot);
+      throw error;
+    }
+  }
+
+  #apply(
+    writes: readonly Write<State, Op>[],
+    committed: readonly { readonly seq: number; readonly hash: Uint8Array }[],
+  ): void {
+    const { machine, warm } = this.#options;
+    let failure: unknown;
+    for (const [index, { hot, op, row }] of writes.entries()) {
+      const end = committed[index];
+      if (end === undefined) throw new InvalidCommitError("the store confirmed too few rows");
+      try {
+        applyOp(machine, hot, op, { ...end, atMs: row.atMs }, row.body.byteLength);
+        warm.applied(hot);
+      } catch (error) {
+        // The other entities of the set still have to take their ops.
+        failure ??= error;
+        warm.hotStates.drop(hot);
+      }
+    }
+    if (failure !== undefined) throw failure;
+  }
+}
+
+function keyOf(idem: Pick<IdempotentRecord, "key" | "fingerprint" | "expiresAtMs">) {
+  const { key, fingerprint, expiresAtMs } = idem;
+  return { key, fingerprint, expiresAtMs };
+}

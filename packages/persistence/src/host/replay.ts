@@ -1,0 +1,202 @@
+import type { Machine } from "@semvec/core";
+import {
+  CorruptEntityError,
+  CorruptSnapshotError,
+  EngineVersionError,
+  PersistenceError,
+} from "../errors.js";
+import { genesisHash, sameBytes } from "../store/chain.js";
+import type { TenantStore } from "../store/store.js";
+import type { EntityHead, StoredOp } from "../store/stored.js";
+import type { HotState } from "./hot-state.js";
+
+/** What replaying needs of a machine. */
+export type ReplayMachine<State, Op> = Pick<
+  Machine<State, never, Op, unknown>,
+  "apply" | "decodeOp" | "decodeState" | "engineVersion" | "isTombstone"
+>;
+
+/** Ops applied between two reads: the event loop gets its turn in between. */
+const replayPageOps = 128;
+
+/**
+ * Builds an entity's state from its newest sound snapshot and the ops after it.
+ *
+ * @throws CorruptEntityError when the log is damaged
+ * @throws EngineVersionError when the log holds ops of newer rules
+ */
+export async function loadHotState<State, Op>(
+  store: TenantStore,
+  machine: ReplayMachine<State, Op>,
+  entity: string,
+  onSnapshotRejected: () => void,
+): Promise<HotState<State>> {
+  const head = await store.head(entity);
+  if (head === undefined) return absentState(store.tenant, entity);
+  if (head.deletedAtMs !== undefined) return afterTombstone(store, machine, entity, head.seq);
+  let beforeSeq: number | undefined;
+  for (;;) {
+    const found = await stateFromSnapshot(store, machine, head, entity, beforeSeq);
+    if (found === undefined) return replayFromGenesis(store, machine, head, entity);
+    if ("hot" in found && (await catchUp(store, machine, found.hot))) {
+      assertComplete(found.hot, head);
+      return found.hot;
+    }
+    onSnapshotRejected();
+    beforeSeq = found.seq;
+  }
+}
+
+/** The state of an entity that lives, from its first op on, whatever snapshots there are. */
+export async function replayFromGenesis<State, Op>(
+  store: TenantStore,
+  machine: ReplayMachine<State, Op>,
+  head: EntityHead,
+  entity: string,
+): Promise<HotState<State>> {
+  const hot =
+    head.genesisSeq === 1
+      ? absentState<State>(store.tenant, entity)
+      : await afterTombstone<State, Op>(store, machine, entity, head.genesisSeq - 1);
+  if (!(await catchUp(store, machine, hot))) {
+    throw new CorruptEntityError(entity, `op ${hot.seq + 1} does not follow op ${hot.seq}`);
+  }
+  assertComplete(hot, head);
+  return hot;
+}
+
+/**
+ * Applies the ops that follow a hot state. False when the log does not continue it: then the
+ * state must be dropped and loaded again.
+ */
+export async function catchUp<State, Op>(
+  store: TenantStore,
+  machine: ReplayMachine<State, Op>,
+  hot: HotState<State>,
+): Promise<boolean> {
+  for (;;) {
+    const ops = await store.readOps(hot.entity, hot.seq, replayPageOps);
+    const [first] = ops;
+    if (first !== undefined && !sameBytes(first.prevHash, hot.hash)) return false;
+    for (const op of ops) applyStored(machine, hot, op);
+    if (ops.length < replayPageOps) return true;
+  }
+}
+
+function absentState<State>(tenant: string, entity: string): HotState<State> {
+  return {
+    tenant,
+    entity,
+    state: undefined,
+    seq: 0,
+    hash: genesisHash(),
+    genesisSeq: 0,
+    lastAtMs: 0,
+    opsSinceSnapshot: 0,
+    bytesSinceSnapshot: 0,
+    lastTouchMs: 0,
+    valid: true,
+  };
+}
+
+/** The empty state that a tombstone leaves; what came before it need not be read. */
+async function afterTombstone<State, Op>(
+  store: TenantStore,
+  machine: ReplayMachine<State, Op>,
+  entity: string,
+  seq: number,
+): Promise<HotState<State>> {
+  const [op] = await store.readOps(entity, seq - 1, 1);
+  if (op === undefined || !machine.isTombstone(decode(machine, op))) {
+    throw new CorruptEntityError(entity, `op ${seq} should be a tombstone`);
+  }
+  const hot = absentState<State>(store.tenant, entity);
+  return Object.assign(hot, { seq, hash: op.hash, lastAtMs: op.atMs });
+}
+
+/** The state of a snapshot, or only its `seq` when it cannot be used. */
+async function stateFromSnapshot<State, Op>(
+  store: TenantStore,
+  machine: ReplayMachine<State, Op>,
+  head: EntityHead,
+  entity: string,
+  beforeSeq: number | undefined,
+): Promise<{ seq: number } | { seq: number; hot: HotState<State> } | undefined> {
+  let seq = 0;
+  try {
+    const snapshot = await store.latestSnapshot(entity, beforeSeq);
+    if (snapshot === undefined || snapshot.seq < head.genesisSeq) return undefined;
+    seq = snapshot.seq;
+    if (snapshot.engineVersion > machine.engineVersion) return { seq };
+    const hot = Object.assign(absentState<State>(store.tenant, entity), {
+      state: machine.decodeState(snapshot.body),
+      seq,
+      hash: snapshot.chainHash,
+      genesisSeq: head.genesisSeq,
+      lastAtMs: snapshot.atMs,
+    });
+    return { seq, hot };
+  } catch (error) {
+    if (error instanceof CorruptSnapshotError) return { seq: error.seq };
+    // A page of the snapshot table is damaged: the log is the authority and may be sound.
+    if (error instanceof CorruptEntityError) return { seq };
+    if (error instanceof PersistenceError) throw error;
+    return { seq };
+  }
+}
+
+function applyStored<State, Op>(
+  machine: ReplayMachine<State, Op>,
+  hot: HotState<State>,
+  op: StoredOp,
+): void {
+  if (op.engineVersion > machine.engineVersion) {
+    throw new EngineVersionError(op.entity, op.engineVersion, machine.engineVersion);
+  }
+  const decoded = decode(machine, op);
+  applyOp(machine, hot, decoded, op, op.body.byteLength);
+}
+
+/**
+ * Applies an op that is in the log, and moves the end of the hot state's log to it.
+ *
+ * @throws CorruptEntityError when the machine cannot apply it; the state is no longer valid
+ */
+export function applyOp<State, Op>(
+  machine: Pick<ReplayMachine<State, Op>, "apply">,
+  hot: HotState<State>,
+  op: Op,
+  end: { readonly seq: number; readonly hash: Uint8Array; readonly atMs: number },
+  opBytes: number,
+): void {
+  const begins = hot.state === undefined;
+  try {
+    hot.state = machine.apply(hot.state, op, { entity: hot.entity, seq: end.seq });
+  } catch (cause) {
+    hot.valid = false;
+    throw new CorruptEntityError(hot.entity, `op ${end.seq} cannot be applied`, { cause });
+  }
+  if (begins) hot.genesisSeq = end.seq;
+  hot.seq = end.seq;
+  hot.hash = end.hash;
+  hot.lastAtMs = end.atMs;
+  hot.opsSinceSnapshot += 1;
+  hot.bytesSinceSnapshot += opBytes;
+}
+
+function decode<Op>(machine: Pick<ReplayMachine<unknown, Op>, "decodeOp">, op: StoredOp): Op {
+  try {
+    return machine.decodeOp(op.body);
+  } catch (cause) {
+    throw new CorruptEntityError(op.entity, `op ${op.seq} cannot be decoded`, { cause });
+  }
+}
+
+function assertComplete(hot: HotState<unknown>, head: EntityHead): void {
+  if (hot.seq < head.seq) {
+    throw new CorruptEntityError(hot.entity, `ops ${hot.seq + 1} to ${head.seq} are missing`);
+  }
+  if (hot.seq === head.seq && !sameBytes(hot.hash, head.hash)) {
+    throw new CorruptEntityError(hot.entity, `op ${head.seq} is not the one its log leads to`);
+  }
+}

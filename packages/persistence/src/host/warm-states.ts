@@ -1,0 +1,123 @@
+import type { Machine } from "@semvec/core";
+import type { Clock } from "../clock.js";
+import { CorruptEntityError } from "../errors.js";
+import { sameBytes } from "../store/chain.js";
+import type { Store, TenantStore } from "../store/store.js";
+import type { HostLimits } from "./host-types.js";
+import type { HotState } from "./hot-state.js";
+import { HotStates } from "./hot-states.js";
+import { Quarantine } from "./quarantine.js";
+import { catchUp, loadHotState, type ReplayMachine } from "./replay.js";
+import { Snapshotter } from "./snapshotter.js";
+
+interface WarmStatesOptions<State, Op> {
+  readonly store: Store;
+  readonly machine: ReplayMachine<State, Op> &
+    Pick<Machine<State, never, Op, unknown>, "encodeState" | "stateBytes">;
+  readonly clock: Clock;
+  readonly limits: HostLimits;
+}
+
+/** Brings entities into memory, keeps them there while they are used, and snapshots them. */
+export class WarmStates<State, Op> {
+  readonly #options: WarmStatesOptions<State, Op>;
+  readonly hotStates: HotStates<State>;
+  readonly snapshotter: Snapshotter<State>;
+  readonly quarantine: Quarantine;
+  rehydrations = 0;
+  snapshotsRejected = 0;
+
+  constructor(options: WarmStatesOptions<State, Op>) {
+    this.#options = options;
+    this.quarantine = new Quarantine(options.clock);
+    this.snapshotter = new Snapshotter(options.store, options.machine);
+    this.hotStates = new HotStates({
+      limits: options.limits,
+      stateBytes: (state) => options.machine.stateBytes(state),
+      onEvict: (hot) => this.#offerLongTail(hot),
+    });
+  }
+
+  /** The current state of an entity; the caller holds the entity's turn in the queue. */
+  async get(store: TenantStore, entity: string): Promise<HotState<State>> {
+    const { clock } = this.#options;
+    this.quarantine.check(store.tenant, entity);
+    const cached = this.hotStates.get(store.tenant, entity);
+    if (cached === undefined) return this.#load(store, entity);
+    cached.lastTouchMs = clock.nowMs();
+    // Alone on the database, what is in memory is current; else others may have appended.
+    return this.#options.store.exclusive ? cached : this.refresh(store, cached);
+  }
+
+  /** Brings a state up to its log after another writer appended, or may have. */
+  async refresh(store: TenantStore, hot: HotState<State>): Promise<HotState<State>> {
+    const head = await store.head(hot.entity);
+    if (head?.seq === hot.seq && sameBytes(head.hash, hot.hash)) return hot;
+    if (head !== undefined && head.seq > hot.seq && (await this.#catchUp(store, hot))) {
+      this.hotStates.put(hot);
+      return hot;
+    }
+    // The log does not continue what is in memory, or ends before it.
+    this.hotStates.drop(hot);
+    return this.#load(store, hot.entity);
+  }
+
+  /** Takes note of an op that was applied: sizes change, and a snapshot may be due. */
+  applied(hot: HotState<State>): void {
+    const { clock, limits } = this.#options;
+    hot.lastTouchMs = clock.nowMs();
+    this.hotStates.put(hot);
+    const due =
+      hot.opsSinceSnapshot >= limits.snapshotEveryOps ||
+      hot.bytesSinceSnapshot >= limits.snapshotEveryBytes;
+    if (due && hot.state !== undefined) this.snapshotter.offer(hot);
+  }
+
+  /** Evicts what nobody touched for the idle time. */
+  sweep(): void {
+    const { clock, limits } = this.#options;
+    this.hotStates.evictIdle(clock.nowMs() - limits.idleTtlMs);
+  }
+
+  /** Asks for snapshots of all long tails; resolves when they are written. */
+  async snapshotAll(): Promise<void> {
+    for (const hot of this.hotStates.values()) this.#offerLongTail(hot);
+    await this.snapshotter.flush();
+  }
+
+  #offerLongTail(hot: HotState<State>): void {
+    const { snapshotOnEvictOps } = this.#options.limits;
+    if (hot.opsSinceSnapshot >= snapshotOnEvictOps) this.snapshotter.offer(hot);
+  }
+
+  async #load(store: TenantStore, entity: string): Promise<HotState<State>> {
+    const { clock, machine } = this.#options;
+    const hot = await this.#guard(store, entity, () =>
+      loadHotState(store, machine, entity, () => {
+        this.snapshotsRejected += 1;
+      }),
+    );
+    if (hot.state !== undefined) this.rehydrations += 1;
+    hot.lastTouchMs = clock.nowMs();
+    this.hotStates.put(hot);
+    return hot;
+  }
+
+  async #catchUp(store: TenantStore, hot: HotState<State>): Promise<boolean> {
+    try {
+      return await this.#guard(store, hot.entity, () => catchUp(store, this.#options.machine, hot));
+    } catch (error) {
+      this.hotStates.drop(hot);
+      throw error;
+    }
+  }
+
+  async #guard<T>(store: TenantStore, entity: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof CorruptEntityError) this.quarantine.add(store.tenant, entity, error);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+export { type Cancel, type Clock, systemClock } from "./clock.js";
+export { persistenceDefaults } from "./defaults.js";
+export {
+  ConflictError,
+  CorruptEntityError,
+  CorruptRecordError,
+  CorruptSnapshotError,
+  DrainingError,
+  EngineVersionError,
+  EnvelopeError,
+  InvalidCommitError,
+  OverloadedError,
+  PersistenceError,
+  type PersistenceErrorCode,
+  StoreBusyError,
+  StoreClosedError,
+  StoreConfigurationError,
+  StoreFailedError,
+  StoreFullError,
+  StoreLockedError,
+  UnknownCommitError,
+} from "./errors.js";
+export { EntityHost } from "./host/entity-host.js";
+export type {
+  EntityHostOptions,
+  EntityVersion,
+  ExecuteResult,
+  ExecuteSetResult,
+  HostLimits,
+  HostStats,
+  IdempotencyOption,
+  Verification,
+} from "./host/host-types.js";
+export type { OutboxDelivery, Relay, RelayOptions } from "./outbox/relay.js";
+export { genesisHash } from "./store/chain.js";
+export type {
+  CommitResult,
+  CommitRow,
+  CommittedRow,
+  IdempotentRecord,
+  OutboxMessage,
+  SaveIdempotentResult,
+} from "./store/commit-row.js";
+export { openStore, type StoreOptions } from "./store/open-store.js";
+export type { Store, TenantStore } from "./store/store.js";
+export type {
+  DirectoryEntry,
+  DirectoryQuery,
+  EntityHead,
+  Snapshot,
+  StoredOp,
+} from "./store/stored.js";

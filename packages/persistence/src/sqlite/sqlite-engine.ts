@@ -1,0 +1,154 @@
+import type {
+  ClaimedOutboxRow,
+  CommitSetResult,
+  CommitSetRow,
+  DirectoryRequest,
+  DirectoryRow,
+  HeadRow,
+  IdemRow,
+  OpRow,
+  SaveIdemResult,
+  SnapshotRow,
+} from "../engine/engine-rows.js";
+import { IndeterminateError } from "../engine/indeterminate-error.js";
+import type { StorageEngine } from "../engine/storage-engine.js";
+import {
+  CorruptEntityError,
+  InvalidCommitError,
+  StoreBusyError,
+  StoreFailedError,
+  StoreFullError,
+} from "../errors.js";
+import { CallFailed, DatabaseThread } from "./database-thread.js";
+import { memoryPath } from "./open-connection.js";
+
+/**
+ * SQLite in one file, or in memory. One thread owns the connection that writes and commits in
+ * groups; another one reads beside it, so that neither a sync nor a long read holds up the event
+ * loop. A database in memory cannot be shared, so there the writer reads too.
+ */
+export class SqliteEngine implements StorageEngine {
+  readonly exclusive = true;
+  readonly #writer: DatabaseThread;
+  readonly #reader: DatabaseThread;
+  readonly #onFailure: ((error: StoreFailedError) => void) | undefined;
+
+  private constructor(
+    writer: DatabaseThread,
+    reader: DatabaseThread,
+    onFailure?: (error: StoreFailedError) => void,
+  ) {
+    this.#writer = writer;
+    this.#reader = reader;
+    this.#onFailure = onFailure;
+  }
+
+  /**
+   * Opens a database and brings its schema up to date.
+   *
+   * @throws StoreLockedError, StoreConfigurationError, StoreFailedError
+   */
+  static async open(
+    path: string,
+    onFailure?: (error: StoreFailedError) => void,
+  ): Promise<SqliteEngine> {
+    const writer = await DatabaseThread.start({ role: "writer", path });
+    try {
+      const reader =
+        path === memoryPath ? writer : await DatabaseThread.start({ role: "reader", path });
+      return new SqliteEngine(writer, reader, onFailure);
+    } catch (error) {
+      await writer.close();
+      throw error;
+    }
+  }
+
+  commit(tenant: string, rows: readonly CommitSetRow[], nowMs: number): Promise<CommitSetResult> {
+    return this.#translate(this.#writer.call("commit", tenant, rows, nowMs), rows[0]?.entity);
+  }
+
+  saveIdem(tenant: string, row: IdemRow, nowMs: number): Promise<SaveIdemResult> {
+    return this.#translate(this.#writer.call("saveIdem", tenant, row, nowMs));
+  }
+
+  findIdem(tenant: string, key: string): Promise<IdemRow | undefined> {
+    return this.#translate(this.#reader.call("findIdem", tenant, key));
+  }
+
+  purgeIdem(nowMs: number, limit: number): Promise<number> {
+    return this.#translate(this.#writer.call("purgeIdem", nowMs, limit));
+  }
+
+  head(tenant: string, entity: string): Promise<HeadRow | undefined> {
+    return this.#translate(this.#reader.call("head", tenant, entity), entity);
+  }
+
+  readOps(tenant: string, entity: string, afterSeq: number, limit: number): Promise<OpRow[]> {
+    return this.#translate(this.#reader.call("readOps", tenant, entity, afterSeq, limit), entity);
+  }
+
+  readSnapshot(
+    tenant: string,
+    entity: string,
+    beforeSeq: number,
+  ): Promise<SnapshotRow | undefined> {
+    return this.#translate(this.#reader.call("readSnapshot", tenant, entity, beforeSeq), entity);
+  }
+
+  saveSnapshot(tenant: string, entity: string, row: SnapshotRow, keep: number): Promise<void> {
+    return this.#translate(this.#writer.call("saveSnapshot", tenant, entity, row, keep), entity);
+  }
+
+  listEntities(tenant: string, request: DirectoryRequest): Promise<DirectoryRow[]> {
+    return this.#translate(this.#reader.call("listEntities", tenant, request));
+  }
+
+  countLiveEntities(tenant: string): Promise<{ kind: string; count: number }[]> {
+    return this.#translate(this.#reader.call("countLiveEntities", tenant));
+  }
+
+  claimOutbox(nowMs: number, leaseMs: number, limit: number): Promise<ClaimedOutboxRow[]> {
+    return this.#translate(this.#writer.call("claimOutbox", nowMs, leaseMs, limit));
+  }
+
+  deleteOutbox(id: number, attempts: number): Promise<void> {
+    return this.#translate(this.#writer.call("deleteOutbox", id, attempts));
+  }
+
+  releaseOutbox(id: number, attempts: number, visibleAtMs: number): Promise<void> {
+    return this.#translate(this.#writer.call("releaseOutbox", id, attempts, visibleAtMs));
+  }
+
+  probe(): Promise<void> {
+    return this.#translate(this.#writer.call("probe"));
+  }
+
+  async close(): Promise<void> {
+    if (this.#reader !== this.#writer) await this.#reader.close();
+    await this.#writer.close();
+  }
+
+  /** Turns what a thread reports into the errors of this package. */
+  async #translate<T>(call: Promise<T>, entity?: string): Promise<T> {
+    try {
+      return await call;
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error;
+      throw this.#errorOf(error, entity);
+    }
+  }
+
+  #errorOf(cause: CallFailed, entity: string | undefined): Error {
+    const { kind, message } = cause.failure;
+    if (kind === "full") return new StoreFullError({ cause });
+    if (kind === "busy") return new StoreBusyError({ cause });
+    if (kind === "rejected") return new InvalidCommitError(message);
+    if (kind === "damaged" && entity !== undefined) {
+      return new CorruptEntityError(entity, message, { cause });
+    }
+    const failed = new StoreFailedError(message, { cause });
+    if (kind === "damaged") return failed;
+    this.#onFailure?.(failed);
+    return kind === "unknown" ? new IndeterminateError(message, { cause: failed }) : failed;
+  }
+}

@@ -1,0 +1,102 @@
+import type Database from "better-sqlite3";
+import type {
+  DirectoryRequest,
+  DirectoryRow,
+  HeadRow,
+  IdemRow,
+  OpRow,
+  SnapshotRow,
+} from "../engine/engine-rows.js";
+import { allRows, queryBuilder } from "./query-builder.js";
+
+const opColumns =
+  "seq, op_id AS opId, prev_hash AS prevHash, hash, kind AS opKind, engine_v AS engineVersion, " +
+  "ts_ms AS atMs, body";
+
+/** Reads of one connection. The ones that every request makes are prepared once, as plain SQL. */
+export class SqliteReader {
+  readonly #db: Database.Database;
+  readonly #head: Database.Statement<[Record<string, unknown>], HeadRow>;
+  readonly #ops: Database.Statement<[string, string, number, number], OpRow>;
+  readonly #snapshot: Database.Statement<[string, string, number], SnapshotRow>;
+  readonly #idem: Database.Statement<[string, string], IdemRow>;
+
+  constructor(db: Database.Database) {
+    this.#db = db;
+    // A log whose ops were compacted away ends at its snapshot.
+    this.#head = db.prepare(`
+      SELECT seq, hash, ts_ms AS atMs, entity.kind, genesis_seq AS genesisSeq,
+             created_ms AS createdAtMs, deleted_ms AS deletedAtMs
+      FROM (
+        SELECT * FROM (SELECT seq, hash, ts_ms FROM op
+          WHERE tenant = @tenant AND entity = @entity ORDER BY seq DESC LIMIT 1)
+        UNION ALL
+        SELECT * FROM (SELECT seq, chain_hash, ts_ms FROM snapshot
+          WHERE tenant = @tenant AND entity = @entity ORDER BY seq DESC LIMIT 1)
+      ), entity
+      WHERE entity.tenant = @tenant AND entity.entity = @entity
+      ORDER BY seq DESC LIMIT 1`);
+    this.#ops = db.prepare(
+      `SELECT ${opColumns} FROM op WHERE tenant = ? AND entity = ? AND seq > ? ORDER BY seq LIMIT ?`,
+    );
+    this.#snapshot = db.prepare(`
+      SELECT seq, chain_hash AS chainHash, engine_v AS engineVersion, ts_ms AS atMs, sha256, body
+      FROM snapshot WHERE tenant = ? AND entity = ? AND seq < ? ORDER BY seq DESC LIMIT 1`);
+    this.#idem = db.prepare(`
+      SELECT key, fp AS fingerprint, entity, seq, status, headers, body, checksum,
+             expires_ms AS expiresAtMs
+      FROM idem WHERE tenant = ? AND key = ?`);
+  }
+
+  head(tenant: string, entity: string): HeadRow | undefined {
+    return this.#head.get({ tenant, entity });
+  }
+
+  readOps(tenant: string, entity: string, afterSeq: number, limit: number): OpRow[] {
+    return this.#ops.all(tenant, entity, afterSeq, limit);
+  }
+
+  readSnapshot(tenant: string, entity: string, beforeSeq: number): SnapshotRow | undefined {
+    return this.#snapshot.get(tenant, entity, beforeSeq);
+  }
+
+  findIdem(tenant: string, key: string): IdemRow | undefined {
+    return this.#idem.get(tenant, key);
+  }
+
+  listEntities(tenant: string, request: DirectoryRequest): DirectoryRow[] {
+    const { kind, limit, after, includeDeleted } = request;
+    let query = queryBuilder
+      .selectFrom("entity")
+      .select([
+        "entity",
+        "kind",
+        "genesis_seq as genesisSeq",
+        "created_ms as createdAtMs",
+        "deleted_ms as deletedAtMs",
+        "meta",
+      ])
+      .where("tenant", "=", tenant)
+      .where("kind", "=", kind)
+      .orderBy("created_ms")
+      .orderBy("entity")
+      .limit(limit);
+    if (!includeDeleted) query = query.where("deleted_ms", "is", null);
+    if (after !== null) {
+      query = query.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple("created_ms", "entity"), ">", tuple(after.createdAtMs, after.entity)),
+      );
+    }
+    return allRows(this.#db, query);
+  }
+
+  countLiveEntities(tenant: string): { kind: string; count: number }[] {
+    const query = queryBuilder
+      .selectFrom("entity")
+      .select(({ fn }) => ["kind", fn.countAll<number>().as("count")])
+      .where("tenant", "=", tenant)
+      .where("deleted_ms", "is", null)
+      .groupBy("kind");
+    return allRows(this.#db, query);
+  }
+}

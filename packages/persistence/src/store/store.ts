@@ -1,0 +1,76 @@
+import type { Relay, RelayOptions } from "../outbox/relay.js";
+import type { CommitResult, CommitRow, IdempotentRecord, SaveIdempotentResult } from "./commit-row.js";
+import type { DirectoryEntry, DirectoryQuery, EntityHead, Snapshot, StoredOp } from "./stored.js";
+
+/**
+ * A database. Rows are reached only through {@link Store.forTenant}: there is no unscoped access
+ * to forget a filter on.
+ */
+export interface Store {
+  /** True when no other process can write, so that a hot state is known to be current. */
+  readonly exclusive: boolean;
+  /** The rows of one tenant. Handles are cheap: make one for each request. */
+  forTenant(tenant: string): TenantStore;
+  /** A relay that hands outbox rows of every tenant to `deliver`. Call its `start`. */
+  createRelay(options: RelayOptions): Relay;
+  /** Deletes answers whose keys have expired; returns how many. */
+  purgeExpiredIdempotency(): Promise<number>;
+  /**
+   * Resolves when the database takes writes; for a readiness check.
+   *
+   * @throws StoreFullError, StoreBusyError, StoreFailedError
+   */
+  probe(): Promise<void>;
+  /** Finishes what was submitted, then releases the database. Later calls throw StoreClosedError. */
+  close(): Promise<void>;
+}
+
+/** The rows of one tenant: an append-only log for each entity, and what hangs on it. */
+export interface TenantStore {
+  readonly tenant: string;
+
+  /**
+   * Appends a set of ops, at most one an entity, all or nothing, and returns when they are on
+   * disk. The log's primary key `(tenant, entity, seq)` is the only lock: of two writers that
+   * append after the same op, one wins.
+   *
+   * An attempt whose outcome the engine cannot tell is repeated with the same rows until the
+   * outcome is known: a row with our own `opId` in our place means won, any other means lost.
+   *
+   * @throws InvalidCommitError when the rows break a rule that no retry can mend
+   * @throws StoreFullError, StoreBusyError, StoreFailedError, CorruptEntityError: nothing written
+   * @throws UnknownCommitError when the outcome could not be learned
+   */
+  commit(rows: readonly CommitRow[]): Promise<CommitResult>;
+
+  /** Keeps the answer of a request that appended nothing. Errors as for {@link commit}. */
+  saveIdempotent(record: IdempotentRecord): Promise<SaveIdempotentResult>;
+  /**
+   * The stored answer of a key that has not expired.
+   *
+   * @throws CorruptRecordError when the row fails its checksum
+   */
+  findIdempotent(key: string): Promise<IdempotentRecord | undefined>;
+
+  /** The end of an entity's log; `undefined` when it never existed. */
+  head(entity: string): Promise<EntityHead | undefined>;
+  /**
+   * Ops after `afterSeq` in order, at most `limit`; each hash, and the chain between them, checked.
+   *
+   * @throws CorruptEntityError when an op is damaged or missing
+   */
+  readOps(entity: string, afterSeq: number, limit: number): Promise<StoredOp[]>;
+  /**
+   * The newest snapshot, or the newest below `beforeSeq`.
+   *
+   * @throws CorruptSnapshotError with its `seq` when it is damaged: ask for the one before it
+   */
+  latestSnapshot(entity: string, beforeSeq?: number): Promise<Snapshot | undefined>;
+  /** Keeps a snapshot and drops all but the two newest of its entity. */
+  saveSnapshot(snapshot: Snapshot): Promise<void>;
+
+  /** One page of the directory, ordered by creation time, then id. */
+  listEntities(query: DirectoryQuery): Promise<DirectoryEntry[]>;
+  /** How many entities live, by kind. */
+  countLiveEntities(): Promise<ReadonlyMap<string, number>>;
+}

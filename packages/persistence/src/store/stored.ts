@@ -1,0 +1,61 @@
+/** The end of an entity's log, and its line in the directory. */
+export interface EntityHead {
+  readonly seq: number;
+  /** Hash of the last op, 32 bytes. */
+  readonly hash: Uint8Array;
+  /** Time of the last op, in ms since the Unix epoch. */
+  readonly atMs: number;
+  readonly kind: string;
+  /** `seq` of the op that began the current (or last) incarnation. */
+  readonly genesisSeq: number;
+  readonly createdAtMs: number;
+  /** Present when the last op is a tombstone. */
+  readonly deletedAtMs?: number;
+}
+
+/** One op as it was committed; its hash has been checked. */
+export interface StoredOp {
+  readonly entity: string;
+  readonly seq: number;
+  readonly opId: Uint8Array;
+  readonly prevHash: Uint8Array;
+  readonly hash: Uint8Array;
+  readonly opKind: string;
+  readonly engineVersion: number;
+  readonly atMs: number;
+  readonly body: Uint8Array;
+}
+
+/** A state at a place in the log; its checksum has been checked. */
+export interface Snapshot {
+  readonly entity: string;
+  /** `seq` of the last op that the state holds. */
+  readonly seq: number;
+  /** Hash of that op. */
+  readonly chainHash: Uint8Array;
+  readonly engineVersion: number;
+  /** Time of that op, in ms since the Unix epoch. */
+  readonly atMs: number;
+  readonly body: Uint8Array;
+}
+
+/** A line of the directory. */
+export interface DirectoryEntry {
+  readonly entity: string;
+  readonly kind: string;
+  readonly genesisSeq: number;
+  readonly createdAtMs: number;
+  readonly deletedAtMs?: number;
+  readonly meta?: Uint8Array;
+}
+
+/** Which part of the directory to read. */
+export interface DirectoryQuery {
+  readonly kind: string;
+  /** From 1 to `pageSizeMax`. */
+  readonly limit: number;
+  /** Last entry of the page before; the next page starts after it. */
+  readonly after?: { readonly createdAtMs: number; readonly entity: string };
+  /** Default: only entities that live. */
+  readonly includeDeleted?: boolean;
+}
