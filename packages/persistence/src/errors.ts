@@ -104,7 +104,11 @@ export class CorruptEntityError extends PersistenceError {
   readonly entity: string;
 
   constructor(entity: string, problem: string, options?: ErrorOptions) {
-    super("ERR_CORRUPT_ENTITY", `the log of ${JSON.stringify(entity)} is damaged: ${problem}`, options);
+    super(
+      "ERR_CORRUPT_ENTITY",
+      `the log of ${JSON.stringify(entity)} is damaged: ${problem}`,
+      options,
+    );
     this.entity = entity;
   }
 }

@@ -25,7 +25,7 @@ export const PolicyVector = z
   })
   .meta({ id: "PolicyVector", description: "A direction that recall favours or disfavours." });
 
-/** A setting that is recorded and echoed, and never an error: a value of another type is dropped. */
+/** A setting that is recorded and echoed, never an error: a value of another type is dropped. */
 function recorded<S extends z.ZodType>(schema: S): z.ZodCatch<ReturnType<typeof optional<S>>> {
   return optional(schema)
     .catch(undefined)

@@ -48,7 +48,7 @@ describe("parseJsonBody", () => {
 
   test("refuses nesting beyond the limit, and not at it", () => {
     const nested = (depth: number): string =>
-      '{"a":'.repeat(depth - 1) + "[]" + "}".repeat(depth - 1);
+      `${'{"a":'.repeat(depth - 1)}[]${"}".repeat(depth - 1)}`;
     expect(parseJsonText(nested(jsonDepthMax)).ok).toBe(true);
     expect(parseJsonText(nested(jsonDepthMax + 1))).toMatchObject({
       ok: false,

@@ -65,9 +65,7 @@ function wrongType(issue: z.core.$ZodIssueInvalidType): Reason {
     case "array":
       return ["list_type", "Input should be a valid list"];
     case "int":
-      return typeof input === "number"
-        ? ["int_from_float", "Input should be a valid integer, got a number with a fractional part"]
-        : ["int_type", "Input should be a valid integer"];
+      return ["int_from_float", "Input should be a valid integer"];
     case "number":
       return typeof input === "number"
         ? ["finite_number", "Input should be a finite number"]

@@ -12,7 +12,7 @@ import {
   SessionMetricsResponse,
 } from "../messages/session-state.js";
 import { Id } from "../schemas/id.js";
-import { withDefault } from "../schemas/optional.js";
+import { emptyAsAbsent, withDefault } from "../schemas/optional.js";
 import { QueryBoolean, queryInteger } from "../schemas/query-value.js";
 import { MemoryText } from "../schemas/text.js";
 import type { Route } from "./route.js";
@@ -61,7 +61,7 @@ export const memoryRoutes = {
       max_text_chars: withDefault(queryInteger(1, textUnitsMax), listedTextUnitsDefault).describe(
         "Cut texts to this many UTF-16 units.",
       ),
-      query: MemoryText.optional().describe("Rank against this text instead."),
+      query: emptyAsAbsent(MemoryText).describe("Rank against this text instead."),
     }),
     status: 200,
     response: SessionContextResponse,

@@ -38,7 +38,10 @@ export type EmptyAsAbsent = z.ZodOptional<
   >
 >;
 
-/** Makes a string optional; absent, `null` and `""`, which existing clients send, parse to `undefined`. */
+/**
+ * Makes a string optional; absent, `null` and `""`, which existing clients send, all parse to
+ * `undefined`.
+ */
 export function emptyAsAbsent(schema: z.ZodString): EmptyAsAbsent {
   return z
     .pipe(

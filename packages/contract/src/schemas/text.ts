@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { nameUnitsMax, textUnitsMax } from "../limits.js";
 import { customIssue } from "./custom-issue.js";
-import { storageProblem } from "./text-problem.js";
+import { storageProblem } from "./storage-problem.js";
 
 /**
  * Text of 1 to `unitsMax` UTF-16 code units that is not blank and that every store can hold: no

@@ -7,7 +7,7 @@ const ansiSequence = /\u001b\[[0-9;?]*[ -/]*[@-~]?/g;
  * characters, tags, soft hyphens, supplementary variation selectors. They can hide instructions
  * from a person who reads what a model reads.
  */
-const invisible = /[\p{Cf}\u{e0100}-\u{e01ef}]/gu;
+const invisible = /\p{Cf}|[\u{e0100}-\u{e01ef}]/gu;
 
 /** Line breaks of every kind, tabs and control characters. */
 const breaksAndControls = /[\p{Cc}\u2028\u2029]+/gu;

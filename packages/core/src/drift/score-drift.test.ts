@@ -60,7 +60,8 @@ describe("scoreDrift", () => {
   ])("weighs a turn %s by its own model", (_, model, turn: Utterance, weights) => {
     const state = afterFirst(model);
     const reading = scoreDrift(state, turn, model);
-    const features = reading.features ?? expect.fail();
+    const { features } = reading;
+    if (features === undefined) throw new Error("a second turn has features");
     const { filter, logit } = filterLogit(state.filter, rawLogit(weights, features));
     expect(reading).toMatchObject({ filter, logit, score: scoreOf(weights, logit) });
     expect(reading.similarity).toBe(features.contextSimilarity);

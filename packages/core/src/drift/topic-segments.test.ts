@@ -83,7 +83,7 @@ describe("returnedSegment", () => {
   });
 
   test.each([
-    [0.3, 0.2, 0],
+    [0.3, 0.199, 0],
     [0.299, 0.1, undefined],
     [0.5, 0.401, undefined],
     [0.5, 0.399, 0],

@@ -155,7 +155,7 @@ describe("viewUtterance, limits", () => {
       property(string({ unit: "binary", maxLength: 300 }), (text) => {
         const { stems } = viewUtterance(text, english);
         expect(new Set(stems).size).toBe(stems.length);
-        for (const stem of stems) expect(stem.isWellFormed()).toBe(true);
+        for (const stem of stems) expect(stem).not.toMatch(/\p{Surrogate}/u);
       }),
     );
   });

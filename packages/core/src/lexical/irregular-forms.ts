@@ -1,5 +1,6 @@
-/** Base form, then the irregular forms that are frequent in talk and that no suffix rule reaches. */
-const formsByBase = `go went gone|buy bought|bring brought|think thought|get got gotten|make made
+/** Base form, then irregular forms that are frequent in talk and that no suffix rule reaches. */
+const formsByBase = `go went gone
+|buy bought|bring brought|think thought|get got gotten|make made
 |take took taken|come came|see saw seen|give gave given|find found|feel felt|keep kept|leave left
 |meet met|tell told|say said|run ran|sing sang sung|write wrote written|drive drove driven|eat ate
 eaten|win won|lose lost|begin began begun|choose chose chosen|grow grew grown|know knew known|fly

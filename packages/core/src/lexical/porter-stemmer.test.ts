@@ -2,7 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import { porterStem } from "./porter-stemmer.js";
 
 /** Examples of the 1980 paper, step by step, carried through all later steps. */
-const paperExamples = `caresses caress|ponies poni|ties ti|caress caress|cats cat|feed feed|agreed agre
+const paperExamples = `caresses caress
+|ponies poni|ties ti|caress caress|cats cat|feed feed|agreed agre
 |plastered plaster|bled bled|motoring motor|sing sing|conflated conflat|troubled troubl|sized size
 |hopping hop|tanned tan|falling fall|hissing hiss|fizzed fizz|failing fail|filing file|happy happi
 |sky sky|relational relat|conditional condit|rational ration|valenci valenc|hesitanci hesit

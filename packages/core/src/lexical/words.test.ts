@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { splitWords, wordCharactersMax } from "./words.js";
+import { expansionCharactersMax, splitWords, wordCharactersMax } from "./words.js";
 
 describe("splitWords", () => {
   test("keeps runs of letters and digits, in lower case", () => {
@@ -40,6 +40,14 @@ describe("splitWords", () => {
   test("cuts a word at its maximum length", () => {
     expect(splitWords("a".repeat(wordCharactersMax))).toEqual(["a".repeat(wordCharactersMax)]);
     expect(splitWords("a".repeat(wordCharactersMax + 1))).toEqual(["a".repeat(wordCharactersMax)]);
+  });
+
+  test("drops what compatibility forms expand to beyond the limit", () => {
+    // U+FDFA expands to 18 characters, 16 more than the two that are always kept.
+    const fitting = expansionCharactersMax / 16;
+    const keptOf = (count: number): number => splitWords("\uFDFA".repeat(count)).join(" ").length;
+    expect(keptOf(fitting)).toBe(18 * fitting);
+    expect(keptOf(fitting + 1)).toBe(2 * (fitting + 1) + expansionCharactersMax);
   });
 
   test("gives words that split into themselves", () => {

@@ -1,6 +1,12 @@
 /** Characters of a word that are kept; what follows is dropped. Bounds what one word can cost. */
 export const wordCharactersMax = 64;
 
+/**
+ * NFKC can write one character as eighteen (U+FDFA). Of text that grows beyond twice its length and
+ * this much more, as no prose does, the rest is dropped.
+ */
+export const expansionCharactersMax = 1024;
+
 const apostrophes = /[’‘]/g;
 const clitics = /'(?:s|re|ve|ll|d|m|t)\b/g;
 const wordPattern = /[\p{L}\p{N}]+/gu;
@@ -15,6 +21,7 @@ export function splitWords(text: string): string[] {
   const words = text
     .toLowerCase()
     .normalize("NFKC")
+    .slice(0, 2 * text.length + expansionCharactersMax)
     .replace(apostrophes, "'")
     .replace(clitics, " ")
     .match(wordPattern);

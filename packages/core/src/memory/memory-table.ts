@@ -70,6 +70,10 @@ export class MemoryTable {
     for (const slot of this.#index.order) yield this.#at(slot);
   }
 
+  has(hash: string): boolean {
+    return this.#slotByHash.has(hash);
+  }
+
   /** @throws MemoryNotFoundError */
   get(hash: string): Memory {
     return this.#at(this.#slotOf(hash));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { parseDateStamp } from "./date-stamp.js";
+import { dateStampCharactersMax, parseDateStamp } from "./date-stamp.js";
 
 describe("parseDateStamp", () => {
   test.each([
@@ -42,5 +42,11 @@ describe("parseDateStamp", () => {
     "05/08/2023",
   ])("%s is not a date", (stamp) => {
     expect(parseDateStamp(stamp)).toBeUndefined();
+  });
+
+  test("reads up to its maximum length", () => {
+    const stamp = "2023-05-08".padEnd(dateStampCharactersMax);
+    expect(parseDateStamp(stamp)).toBe(Date.parse("2023-05-08"));
+    expect(parseDateStamp(`${stamp} `)).toBeUndefined();
   });
 });

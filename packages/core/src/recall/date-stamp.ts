@@ -6,11 +6,23 @@ const minuteMs = 60_000;
 const numericDate = /\b(\d{4})([-/])(\d{2})\2(\d{2})(?=$|[T\s,])/i;
 const dayMonthYear = /\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})\.?,? (\d{4})\b/i;
 const monthDayYear = /\b([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b/i;
-const clock =
-  /(?:^|[T\s])(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?([ap]m)?(?: ?(z|utc|gmt)|([+-])(\d{2}):?(\d{2}))?(?=$|[\s,])/i;
+const clock = new RegExp(
+  [
+    String.raw`(?:^|[T\s])(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?`,
+    " ?([ap]m)?",
+    String.raw`(?: ?(?:(?:z|utc|gmt)|([+-])(\d{2}):?(\d{2})))?`,
+    String.raw`(?=$|[\s,])`,
+  ].join(""),
+  "i",
+);
 /** What may stand beside the date and the time without making it something else. */
-const filler =
-  /^(?:\s|,|\b(?:on|at|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b)*$/i;
+const fillerWords: ReadonlySet<string> = new Set(
+  `on at mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday
+  sun sunday`.split(/\s+/),
+);
+
+/** Longer text is not read: it is a sentence, not a stamp. */
+export const dateStampCharactersMax = 64;
 
 /**
  * Reads a written date, with or without a time of day, as milliseconds since the epoch: ISO 8601,
@@ -19,18 +31,24 @@ const filler =
  *
  * Unlike `Date.parse` it gives the same on every machine, and refuses what holds more than a date.
  *
- * @param text - short: a stamp, not a sentence
+ * @param text - at most {@link dateStampCharactersMax} characters
  * @returns `undefined` when it is not a date
  */
 export function parseDateStamp(text: string): number | undefined {
+  if (text.length > dateStampCharactersMax) return undefined;
   const date = findDate(text);
   if (date === undefined) return undefined;
   const rest = text.replace(date.written, " ");
   const time = clock.exec(rest);
-  if (!filler.test(time === null ? rest : rest.replace(time[0], " "))) return undefined;
+  if (!isFiller(time === null ? rest : rest.replace(time[0], " "))) return undefined;
   if (time === null) return date.timeMs;
   const offsetMs = clockOffsetMs(time);
   return offsetMs === undefined ? undefined : date.timeMs + offsetMs;
+}
+
+function isFiller(text: string): boolean {
+  const words = text.toLowerCase().split(/[\s,]+/);
+  return words.every((word) => word === "" || fillerWords.has(word));
 }
 
 interface WrittenDate {
@@ -75,7 +93,7 @@ function monthNamed(name: string): number {
 
 /** Milliseconds from midnight UTC to a clock time; `undefined` for one that no clock shows. */
 function clockOffsetMs(time: RegExpExecArray): number | undefined {
-  const [, hours, minutes, seconds = "0", half, , sign, zoneHours = "0", zoneMinutes = "0"] = time;
+  const [, hours, minutes, seconds = "0", half, sign, zoneHours = "0", zoneMinutes = "0"] = time;
   let hour = Number(hours);
   if (half !== undefined) {
     if (hour < 1 || hour > 12) return undefined;

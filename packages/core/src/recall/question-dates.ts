@@ -25,8 +25,8 @@ const yearAfter = /^(?: \d{1,2}(?:st|nd|rd|th)?)?,?(?: of)? ((?:19|20)\d\d)\b/;
 
 /** "May" and "march" are also a verb and a noun; these tell that the month is meant. */
 const ambiguousMonths: ReadonlySet<string> = new Set(["may", "march"]);
-const dateBefore =
-  /(?:\b(?:in|on|of|early|late|mid|since|by|until|during|from|around|before|after)|\d(?:st|nd|rd|th)?,?) $/;
+const datePrepositions = "in|on|of|early|late|mid|since|by|until|during|from|around|before|after";
+const dateBefore = new RegExp(String.raw`(?:\b(?:${datePrepositions})|\d(?:st|nd|rd|th)?,?) $`);
 const dateAfter = /^ (?:\d|of\b)/;
 
 /**

@@ -1,5 +1,4 @@
 import type { Analyzer } from "../lexical/analyzer.js";
-import { splitWords } from "../lexical/words.js";
 import { type DayInterval, questionDates } from "./question-dates.js";
 import { noSpeaker, type SpeakerNames } from "./speaker-names.js";
 import { asksWhen } from "./turn-cues.js";
@@ -55,7 +54,7 @@ export function parseQuestion(text: string, context: QuestionContext): Question 
   const { analyzer, speakers, years } = context;
   const isEnglish = analyzer.language === "en";
   const clipped = clip(text);
-  const capitalised = capitalisedWords(clipped);
+  const capitalised = capitalisedWords(clipped, analyzer);
   const named = new Set<number>();
   const terms = new Set<string>();
   for (const word of analyzer.words(clipped)) {
@@ -104,11 +103,11 @@ function namedSpeakers(word: string, about: WordOfQuestion): readonly number[] {
 }
 
 /** Words, in lower case, that stand capitalised somewhere after the first word. */
-function capitalisedWords(text: string): ReadonlySet<string> {
+function capitalisedWords(text: string, analyzer: Analyzer): ReadonlySet<string> {
   const capitalised = new Set<string>();
   for (const word of (text.match(wordPattern) ?? []).slice(1)) {
     if (!capitalisedWord.test(word)) continue;
-    for (const part of splitWords(word)) capitalised.add(part);
+    for (const part of analyzer.words(word)) capitalised.add(part);
   }
   return capitalised;
 }

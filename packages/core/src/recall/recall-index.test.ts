@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "../errors.js";
 import { dayMagnitudeMax, RecallIndex, slotCountMax } from "./recall-index.js";
 import type { RecallQuery } from "./recall-query.js";
 import type { RecallUnit } from "./recall-unit.js";
-import { lexicalOnlyWeights, useLiteWeights } from "./recall-weights.js";
+import { lexicalOnlyWeights, type RecallWeights, useLiteWeights } from "./recall-weights.js";
 import { conversationWordsMax } from "./turn-cues.js";
 
 const may8 = 19_485;
@@ -83,10 +83,13 @@ describe("RecallIndex.rank", () => {
 
   test("vectors move a unit and the one before it up", () => {
     const cosines = Float64Array.of(0.1, 0.1, 0.9, 0.1, 0.1, 0.1);
-    const ranked = index.rank({ cosines, weights: useLiteWeights }, 2);
-    expect(ranked.map(({ slot }) => slot)).toEqual([2, 1]);
-    expect(ranked[0]?.reasons).toContain("dense");
-    expect(ranked[1]?.reasons).toContain("neighbours");
+    const scoreOfOne = (weights: RecallWeights): number =>
+      index.rank({ cosines, weights }, 6).find(({ slot }) => slot === 1)?.score ?? Number.NaN;
+    const [best] = index.rank({ cosines, weights: useLiteWeights }, 1);
+    expect(best).toMatchObject({ slot: 2, reasons: ["dense"] });
+    // One outlier of six stands √5 standard deviations above the mean.
+    const gain = scoreOfOne(useLiteWeights) - scoreOfOne({ ...useLiteWeights, denseNext: 0 });
+    expect(gain).toBeCloseTo((useLiteWeights.denseNext * Math.sqrt(5)) / 4, 12);
   });
 
   test("priors and boosts are added as they are", () => {

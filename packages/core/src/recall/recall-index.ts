@@ -17,7 +17,7 @@ import { UnitScorer } from "./unit-scorer.js";
 import { UnitSequence } from "./unit-sequence.js";
 
 /** Slots are below this. Columns are as long as the largest slot, so slots should be reused. */
-export const slotCountMax = 1_000_000;
+export const slotCountMax = 100_000;
 /** A unit's day is at most this far from 1970-01-01: the range of an ECMAScript date. */
 export const dayMagnitudeMax = 100_000_000;
 
@@ -67,7 +67,7 @@ export class RecallIndex {
   readonly #analyzer: Analyzer;
   readonly #postings = new PostingLists();
   readonly #sequence = new UnitSequence();
-  readonly #speakerNames = new SpeakerNames();
+  readonly #speakerNames: SpeakerNames;
   readonly #years = new Tally<number>();
   #speakers = new Int32Array(0);
   #days = new Float64Array(0);
@@ -75,6 +75,7 @@ export class RecallIndex {
 
   constructor(options: RecallIndexOptions = {}) {
     this.#analyzer = options.analyzer ?? englishAnalyzer;
+    this.#speakerNames = new SpeakerNames(this.#analyzer);
   }
 
   /** Number of units in the index. */
@@ -93,7 +94,8 @@ export class RecallIndex {
    */
   get bytes(): number {
     const columnBytes = this.#sequence.size * COLUMN_BYTES_PER_UNIT;
-    return this.#postings.bytes + this.#sequence.bytes + columnBytes;
+    const { bytes: nameBytes } = this.#speakerNames;
+    return this.#postings.bytes + this.#sequence.bytes + nameBytes + columnBytes;
   }
 
   /** Whether a unit is in this slot. */

@@ -5,6 +5,8 @@ export const noSlot = -1;
 
 /** Columns by slot: order, liveness, links, lengths, sitting. */
 const BYTES_PER_UNIT = 29;
+/** Estimate of what a sitting costs: a map entry and three columns. */
+const BYTES_PER_SITTING = 64;
 
 /**
  * The units in insertion order: who stands beside whom, and how long each unit, each window around
@@ -53,9 +55,9 @@ export class UnitSequence {
     return this.#order.subarray(0, this.#size);
   }
 
-  /** Memory held by the live units, in bytes. */
+  /** Estimate of the memory held by the live units, in bytes. */
   get bytes(): number {
-    return this.#size * BYTES_PER_UNIT;
+    return this.#size * BYTES_PER_UNIT + this.sittingCount * BYTES_PER_SITTING;
   }
 
   has(slot: number): boolean {

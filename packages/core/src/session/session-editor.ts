@@ -145,7 +145,7 @@ export class SessionEditor {
     const sitting = progress.sitting + (opens ? 1 : 0);
     this.progress = { ...progress, sitting, lastEventMs: timestampMs };
     const content = {
-      hash: memoryHash(this.#position, this.#added++),
+      hash: memoryHash(this.#position, this.#added++, (hash) => this.memories.has(hash)),
       turn: progress.turns,
       part,
       role: utterance.role,

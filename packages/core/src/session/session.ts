@@ -2,7 +2,13 @@ import { sha256Hex } from "../codec/sha256.js";
 import { SessionNotFoundError } from "../errors.js";
 import type { Memory } from "../memory/memory.js";
 import type { RecallAnswer, RunAnswer, SessionAnswers, StoreAnswer } from "./session-answer.js";
-import type { RunCommand, SessionCommand, StoreCommand, TurnInput } from "./session-command.js";
+import type {
+  ImportCommand,
+  RunCommand,
+  SessionCommand,
+  StoreCommand,
+  TurnInput,
+} from "./session-command.js";
 import type { SessionOptions } from "./session-config.js";
 import { sessionMachine } from "./session-machine.js";
 import type { SessionState } from "./session-state.js";
@@ -75,6 +81,15 @@ export class Session {
   /** Stores up to 256 turns of the past, all or nothing. */
   storeTurns(turns: readonly TurnInput[], time: { readonly nowMs: number }): StoreAnswer {
     return this.#execute({ kind: "store-turns", turns, nowMs: time.nowMs });
+  }
+
+  /**
+   * Replaces the session by an exported one; id and metadata stay.
+   *
+   * @throws InvalidStateDictError that says what is wrong and where; nothing has changed then
+   */
+  import(input: Omit<ImportCommand, "kind" | "create">): void {
+    this.#execute({ ...input, kind: "import" });
   }
 
   /** Wipes what was said; what was set up stays. */

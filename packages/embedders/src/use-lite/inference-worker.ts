@@ -78,7 +78,8 @@ export class InferenceWorker {
 function waitUntilReady(thread: Worker): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void): void => {
-      thread.removeAllListeners();
+      // These alone: the Worker class listens to itself for other events.
+      for (const event of ["message", "error", "exit"]) thread.removeAllListeners(event);
       finish();
     };
     thread.once("message", (reply: WorkerReply) => {

@@ -22,7 +22,9 @@ export const smallOrderEncodings: ReadonlySet<string> = new Set([
   "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
 ]);
 
+const points = [...smallOrderEncodings].map((hex) => etc.hexToBytes(hex));
+
 /** Whether 32 bytes encode a point of small order, canonically or not. */
 export function isSmallOrder(encodedPoint: Uint8Array): boolean {
-  return smallOrderEncodings.has(etc.bytesToHex(encodedPoint));
+  return points.some((point) => point.every((byte, index) => byte === encodedPoint[index]));
 }

@@ -1,5 +1,12 @@
 import { promisify } from "node:util";
-import { constants, crc32, deflateRaw, deflateRawSync, inflateRaw, inflateRawSync } from "node:zlib";
+import {
+  constants,
+  crc32,
+  deflateRaw,
+  deflateRawSync,
+  inflateRaw,
+  inflateRawSync,
+} from "node:zlib";
 import { persistenceDefaults } from "../defaults.js";
 import { EnvelopeError } from "../errors.js";
 
@@ -45,9 +52,12 @@ export async function openEnvelope(stored: Uint8Array): Promise<Uint8Array> {
   if (stored.byteLength < headerBytes) throw new EnvelopeError("they are too short");
   const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength);
   const payload = stored.subarray(headerBytes);
-  if (view.getUint32(4, true) !== checksum(stored)) throw new EnvelopeError("their checksum is off");
-  if (view.getUint8(0) !== version) throw new EnvelopeError(`version ${view.getUint8(0)} is unknown`);
-  if (view.getUint16(2, true) !== 0) throw new EnvelopeError(`key ${view.getUint16(2, true)} is unknown`);
+  if (view.getUint32(4, true) !== checksum(stored))
+    throw new EnvelopeError("their checksum is off");
+  if (view.getUint8(0) !== version)
+    throw new EnvelopeError(`version ${view.getUint8(0)} is unknown`);
+  if (view.getUint16(2, true) !== 0)
+    throw new EnvelopeError(`key ${view.getUint16(2, true)} is unknown`);
   const codec = view.getUint8(1);
   if (codec === codecs.identity) return payload.slice();
   if (codec === codecs.deflateRaw) return inflate(payload);

@@ -9,9 +9,7 @@ import type { WarmStates } from "./warm-states.js";
 
 /** What one or more commands need besides the states: pure, for it runs again after a lost race. */
 export interface CommandSet<State, Command, Answer> {
-  readonly plan: (
-    states: ReadonlyMap<string, State | undefined>,
-  ) => ReadonlyMap<string, Command>;
+  readonly plan: (states: ReadonlyMap<string, State | undefined>) => ReadonlyMap<string, Command>;
   readonly idem: IdempotencyOption<ReadonlyMap<string, Answer>> | undefined;
 }
 

@@ -60,7 +60,9 @@ export class HotStates<State> {
 
   /** Evicts what nobody touched since `sinceMs`. */
   evictIdle(sinceMs: number): void {
-    for (const [key, hot] of this.#cache.rentries()) {
+    for (const key of this.#cache.rkeys()) {
+      const hot = this.#cache.peek(key);
+      if (hot === undefined) continue;
       // Least recently used first: the rest is fresher.
       if (hot.lastTouchMs >= sinceMs) return;
       this.#cache.delete(key);

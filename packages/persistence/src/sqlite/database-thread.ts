@@ -64,7 +64,10 @@ export class DatabaseThread {
    * @throws StoreLockedError, StoreConfigurationError, StoreFailedError
    */
   static async start(data: ThreadData): Promise<DatabaseThread> {
-    const worker = new Worker(workerUrl(), { workerData: data, name: `semvec-sqlite-${data.role}` });
+    const worker = new Worker(workerUrl(), {
+      workerData: data,
+      name: `semvec-sqlite-${data.role}`,
+    });
     const opening = await new Promise<Opening>((resolve, reject) => {
       worker.once("message", resolve);
       worker.once("error", reject);

@@ -97,7 +97,9 @@ export class GroupCommitter {
       }
       this.#undo.run();
       this.#release.run();
-      return error instanceof Undo ? { id, value: error.value } : { id, failure: failure as Failure };
+      return error instanceof Undo
+        ? { id, value: error.value }
+        : { id, failure: failure as Failure };
     }
   }
 

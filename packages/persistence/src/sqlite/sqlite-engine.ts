@@ -31,7 +31,7 @@ export class SqliteEngine implements StorageEngine {
   readonly exclusive = true;
   readonly #writer: DatabaseThread;
   readonly #reader: DatabaseThread;
-  readonly #onFailure: ((error: StoreFailedError) => void) | undefined;
+  #onFailure: ((error: StoreFailedError) => void) | undefined;
 
   private constructor(
     writer: DatabaseThread,
@@ -64,11 +64,11 @@ export class SqliteEngine implements StorageEngine {
   }
 
   commit(tenant: string, rows: readonly CommitSetRow[], nowMs: number): Promise<CommitSetResult> {
-    return this.#translate(this.#writer.call("commit", tenant, rows, nowMs), rows[0]?.entity);
+    return this.#repeatable(this.#writer.call("commit", tenant, rows, nowMs), rows[0]?.entity);
   }
 
   saveIdem(tenant: string, row: IdemRow, nowMs: number): Promise<SaveIdemResult> {
-    return this.#translate(this.#writer.call("saveIdem", tenant, row, nowMs));
+    return this.#repeatable(this.#writer.call("saveIdem", tenant, row, nowMs));
   }
 
   findIdem(tenant: string, key: string): Promise<IdemRow | undefined> {
@@ -96,7 +96,7 @@ export class SqliteEngine implements StorageEngine {
   }
 
   saveSnapshot(tenant: string, entity: string, row: SnapshotRow, keep: number): Promise<void> {
-    return this.#translate(this.#writer.call("saveSnapshot", tenant, entity, row, keep), entity);
+    return this.#repeatable(this.#writer.call("saveSnapshot", tenant, entity, row, keep), entity);
   }
 
   listEntities(tenant: string, request: DirectoryRequest): Promise<DirectoryRow[]> {
@@ -128,27 +128,52 @@ export class SqliteEngine implements StorageEngine {
     await this.#writer.close();
   }
 
+  /** As {@link #translate}, for a write that the store can repeat until its outcome is known. */
+  async #repeatable<T>(call: Promise<T>, entity?: string): Promise<T> {
+    try {
+      return await this.#translate(call, entity);
+    } catch (error) {
+      const cause = error instanceof StoreFailedError ? error.cause : undefined;
+      const unknown = cause instanceof CallFailed && cause.failure.kind === "unknown";
+      throw unknown ? new IndeterminateError(cause.message, { cause: error }) : error;
+    }
+  }
+
   /** Turns what a thread reports into the errors of this package. */
   async #translate<T>(call: Promise<T>, entity?: string): Promise<T> {
     try {
       return await call;
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
-      throw this.#errorOf(error, entity);
+      const translated = translateFailure(error, entity);
+      const { kind } = error.failure;
+      if (translated instanceof StoreFailedError && kind !== "damaged") this.#fail(translated);
+      throw translated;
     }
   }
 
-  #errorOf(cause: CallFailed, entity: string | undefined): Error {
-    const { kind, message } = cause.failure;
-    if (kind === "full") return new StoreFullError({ cause });
-    if (kind === "busy") return new StoreBusyError({ cause });
-    if (kind === "rejected") return new InvalidCommitError(message);
-    if (kind === "damaged" && entity !== undefined) {
-      return new CorruptEntityError(entity, message, { cause });
-    }
-    const failed = new StoreFailedError(message, { cause });
-    if (kind === "damaged") return failed;
-    this.#onFailure?.(failed);
-    return kind === "unknown" ? new IndeterminateError(message, { cause: failed }) : failed;
+  #fail(error: StoreFailedError): void {
+    const onFailure = this.#onFailure;
+    this.#onFailure = undefined;
+    onFailure?.(error);
+  }
+}
+
+function translateFailure(cause: CallFailed, entity: string | undefined): Error {
+  const { kind, message } = cause.failure;
+  switch (kind) {
+    case "full":
+      return new StoreFullError({ cause });
+    case "busy":
+      return new StoreBusyError({ cause });
+    case "rejected":
+      return new InvalidCommitError(message);
+    case "damaged":
+      return entity === undefined
+        ? new StoreFailedError(message, { cause })
+        : new CorruptEntityError(entity, message, { cause });
+    case "failed":
+    case "unknown":
+      return new StoreFailedError(message, { cause });
   }
 }

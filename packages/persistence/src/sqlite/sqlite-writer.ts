@@ -101,7 +101,9 @@ export class SqliteWriter {
       .limit(limit);
     const query = queryBuilder
       .deleteFrom("idem")
-      .where(({ eb, refTuple }) => eb(refTuple("tenant", "key"), "in", expired.$asTuple("tenant", "key")));
+      .where(({ eb, refTuple }) =>
+        eb(refTuple("tenant", "key"), "in", expired.$asTuple("tenant", "key")),
+      );
     return runStatement(this.#db, query);
   }
 

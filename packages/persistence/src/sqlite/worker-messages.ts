@@ -38,13 +38,7 @@ export interface Call {
  * `failed`: nothing was written, the thread takes no more writes. `unknown`: the same, but the
  * write may have been made. `rejected`: the statement broke a rule of the schema.
  */
-export type FailureKind =
-  | "busy"
-  | "damaged"
-  | "failed"
-  | "full"
-  | "rejected"
-  | "unknown";
+export type FailureKind = "busy" | "damaged" | "failed" | "full" | "rejected" | "unknown";
 
 export interface Failure {
   readonly kind: FailureKind;
@@ -73,4 +67,6 @@ export type Opening =
     };
 
 export type FromThread = Opening | { readonly type: "replies"; readonly replies: readonly Reply[] };
-export type ToThread = { readonly type: "calls"; readonly calls: readonly Call[] } | { readonly type: "close" };
+export type ToThread =
+  | { readonly type: "calls"; readonly calls: readonly Call[] }
+  | { readonly type: "close" };

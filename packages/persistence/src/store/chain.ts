@@ -24,7 +24,12 @@ export interface ChainedOp {
  * so that a changed, moved, missing or foreign row shows. The body is hashed as it is stored
  * (compressed, and encrypted when it is), so that a hash tells nothing about a short text.
  */
-export function opHash(tenant: string, entity: string, op: ChainedOp, stored: Uint8Array): Uint8Array {
+export function opHash(
+  tenant: string,
+  entity: string,
+  op: ChainedOp,
+  stored: Uint8Array,
+): Uint8Array {
   const bodyHash = createHash("sha256").update(stored).digest();
   return hashFields("semvec.op.v1", [
     tenant,

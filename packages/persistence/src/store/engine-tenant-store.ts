@@ -3,18 +3,22 @@ import { persistenceDefaults } from "../defaults.js";
 import type { CommitSetRow } from "../engine/engine-rows.js";
 import type { StorageEngine } from "../engine/storage-engine.js";
 import { untilKnown } from "../engine/until-known.js";
-import type { CommitResult, CommitRow, IdempotentRecord, SaveIdempotentResult } from "./commit-row.js";
-import {
-  openDirectoryRow,
-  openHead,
-  openIdempotent,
-  openOps,
-  openSnapshot,
-} from "./open-rows.js";
+import type {
+  CommitResult,
+  CommitRow,
+  IdempotentRecord,
+  SaveIdempotentResult,
+} from "./commit-row.js";
+import { openDirectoryRow, openHead, openIdempotent, openOps, openSnapshot } from "./open-rows.js";
 import { sealCommitRow, sealIdempotent, sealSnapshot } from "./seal-rows.js";
 import type { TenantStore } from "./store.js";
 import type { DirectoryEntry, DirectoryQuery, EntityHead, Snapshot, StoredOp } from "./stored.js";
-import { assertValidCommit, assertValidId, assertValidIdempotent, assertValidSnapshot } from "./validate-commit.js";
+import {
+  assertValidCommit,
+  assertValidId,
+  assertValidIdempotent,
+  assertValidSnapshot,
+} from "./validate-commit.js";
 
 interface EngineTenantStoreOptions {
   readonly engine: StorageEngine;

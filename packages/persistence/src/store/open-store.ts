@@ -1,7 +1,7 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { type Clock, systemClock } from "../clock.js";
-import { type StoreFailedError, StoreConfigurationError } from "../errors.js";
+import { StoreConfigurationError, type StoreFailedError } from "../errors.js";
 import { SqliteEngine } from "../sqlite/sqlite-engine.js";
 import { EngineStore } from "./engine-store.js";
 import type { Store } from "./store.js";

@@ -1,5 +1,10 @@
 import type { Relay, RelayOptions } from "../outbox/relay.js";
-import type { CommitResult, CommitRow, IdempotentRecord, SaveIdempotentResult } from "./commit-row.js";
+import type {
+  CommitResult,
+  CommitRow,
+  IdempotentRecord,
+  SaveIdempotentResult,
+} from "./commit-row.js";
 import type { DirectoryEntry, DirectoryQuery, EntityHead, Snapshot, StoredOp } from "./stored.js";
 
 /**

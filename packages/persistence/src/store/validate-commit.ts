@@ -22,7 +22,10 @@ function assertValidRow(row: CommitRow): void {
   const name = JSON.stringify(row.entity);
   assertValidId(row.entity, "an entity");
   const { expectedSeq } = row;
-  demand(Number.isSafeInteger(expectedSeq) && expectedSeq >= 0, `${name}: expectedSeq is not a count`);
+  demand(
+    Number.isSafeInteger(expectedSeq) && expectedSeq >= 0,
+    `${name}: expectedSeq is not a count`,
+  );
   demand(row.opId.byteLength === opIdBytes, `${name}: an op id has ${opIdBytes} bytes`);
   demand(row.prevHash.byteLength === hashBytes, `${name}: a hash has ${hashBytes} bytes`);
   demand(Number.isSafeInteger(row.atMs), `${name}: atMs is not a whole number`);

@@ -4,7 +4,7 @@ import { type Language, wordSet } from "./language.js";
 export const dutch: Language = {
   tag: "nl",
   stopWords: wordSet(`
-    aan af al alle alleen alles als altijd ander andere ben bent bij bijna ben dan daar daarna
+    aan af al alle alleen alles als altijd ander andere ben bent bij bijna dan daar daarna
     daarom dag dat de deze die dit doe doen doet door dus een eens eerst en er erg geen graag had
     hadden hallo heb hebben hebt heeft heel hem hen het hier hij hoe hoeveel hoi hun iemand iets ik
     in is ja je jij jou jouw jullie kan kon kunnen kunt maar me meer mee meest men met mij mijn

@@ -9,10 +9,10 @@ export const german: Language = {
     dich die dies diese diesem diesen dieser dieses dir doch dort du durch ein eine einem einen
     einer eines er es etwas euch euer eure für gar gegen gerade gern gibt habe haben hallo hast hat
     hatte hatten hier hin ich ihm ihn ihnen ihr ihre ihrem ihren ihrer im in ins ist ja jede jeder
-    jedes jetzt kann kannst kein keine keinen können könnte könnten man mal mehr mein meine meinem meinen
-    meiner mich mir mit möchte muss müssen nach nein nicht nichts noch nun nur ob oder ohne schon
-    sehr sein seine seinem seinen seiner seit selbst sich sie sind so soll sollte über um und uns
-    unser unsere unter viel vom von vor war waren warum was weil welche welcher welches wenn wer
+    jedes jetzt kann kannst kein keine keinen können könnte könnten man mal mehr mein meine meinem
+    meinen meiner mich mir mit möchte muss müssen nach nein nicht nichts noch nun nur ob oder ohne
+    schon sehr sein seine seinem seinen seiner seit selbst sich sie sind so soll sollte über um und
+    uns unser unsere unter viel vom von vor war waren warum was weil welche welcher welches wenn wer
     werden wie wieder will wir wird wo wollen würde wurde zu zum zur zwar zwischen
   `),
 };

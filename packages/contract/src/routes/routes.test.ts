@@ -1,0 +1,82 @@
+import { describe, expect, test } from "@jest/globals";
+import { pathForms, pathParameters } from "./path.js";
+import type { Route } from "./route.js";
+import {
+  type ParsedRequestOf,
+  type RequestOf,
+  type ResponseOf,
+  routeEntries,
+  routes,
+} from "./routes.js";
+
+describe("the route table", () => {
+  test("holds these routes", () => {
+    const lines = routeEntries.map(({ id, method, path, auth, scope }) =>
+      [method.toUpperCase(), path, id, scope ?? auth].join(" "),
+    );
+    expect(lines).toEqual([
+      "POST /v1/run run write",
+      "POST /v1/store store write",
+      "POST /v1/session/{session_id}/turns storeTurns write",
+      "POST /v1/session/{session_id}/recall recall read",
+      "POST /v1/session/create createSession write",
+      "GET /v1/session/ listSessions read",
+      "DELETE /v1/session/{session_id} deleteSession write",
+      "POST /v1/session/{session_id}/reset resetSession write",
+      "GET /v1/session/{session_id}/export exportSession read",
+      "POST /v1/session/{session_id}/import importSession control",
+      "GET /v1/metrics/{session_id} sessionMetrics read",
+      "GET /v1/state/metrics stateMetrics read",
+      "GET /v1/state/context stateContext read",
+      "GET /v1/session/{session_id}/memories/{memory_hash} getMemory read",
+      "GET /v1/health health none",
+      "GET /v1/readyz readyz none",
+      "GET /metrics metrics basic",
+      "GET /openapi.json openApi read",
+      "GET /docs swaggerUi read",
+      "GET /redoc redoc read",
+    ]);
+  });
+
+  test("gives every path parameter a schema", () => {
+    for (const { path, params } of routeEntries) {
+      expect(Object.keys(params?.shape ?? {})).toEqual(pathParameters(path));
+    }
+  });
+
+  test("serves no method and path twice, in either form of the path", () => {
+    const served = routeEntries.flatMap(({ method, path }) =>
+      pathForms(path).map((form) => `${method} ${form.replace(/\{[a-z_]+\}/g, "{}")}`),
+    );
+    expect(new Set(served).size).toBe(served.length);
+  });
+
+  test("reads write nothing: a GET needs no more than the scope read", () => {
+    for (const { method, auth, scope } of routeEntries) {
+      if (method === "get" && auth === "license") expect(scope).toBe("read");
+    }
+  });
+
+  test("gives a body limit only to routes with a body", () => {
+    for (const route of routeEntries) {
+      if (route.body === undefined) expect(route.bodyLimit).toBeUndefined();
+    }
+  });
+});
+
+test("types follow the table", () => {
+  const request: RequestOf<"run"> = { body: { message: "hi", session_id: null } };
+  const list: RequestOf<"stateContext"> = { query: { session_id: "s", full_first: true } };
+  const response: ResponseOf<"deleteSession"> = { session_id: "s", deleted: true };
+  const threshold = (parsed: ParsedRequestOf<"run">): number => parsed.body.short_circuit_threshold;
+  // @ts-expect-error a run has no path parameters
+  const params = (parsed: ParsedRequestOf<"run">): unknown => parsed.params;
+  // @ts-expect-error a message is required
+  const incomplete: RequestOf<"run"> = { body: {} };
+  // @ts-expect-error a licensed route names its scope
+  const unscoped: Route = { ...routes.run, scope: undefined };
+  // @ts-expect-error a public route has none
+  const scoped: Route = { ...routes.health, scope: "read" };
+  expect([request, list, response, incomplete, unscoped, scoped]).toHaveLength(6);
+  expect([threshold, params]).toHaveLength(2);
+});

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "@jest/globals";
+import { CorruptEntityError, CorruptRecordError, CorruptSnapshotError } from "../../errors.js";
+import { bytes, idempotentRecord, LogWriter } from "../log-writer.js";
+import type { ContractBench } from "../store-contract.js";
+
+/** Every change behind the store's back shows, and harms only the entity it concerns. */
+export function describeDamageContract(bench: ContractBench): void {
+  async function damagedLog(sql: string) {
+    const { store, tamper } = await bench.open();
+    const tenant = store.forTenant("t");
+    const writer = new LogWriter(tenant, "bad");
+    const good = new LogWriter(tenant, "good");
+    for (const body of ["1", "2", "3", "4"]) {
+      await writer.append(body);
+      await good.append(body);
+    }
+    tamper(sql);
+    expect(await tenant.readOps("good", 0, 10)).toHaveLength(4);
+    return { tenant, writer };
+  }
+
+  describe("damage", () => {
+    test.each([
+      "UPDATE op SET body = zeroblob(length(body)) WHERE entity = 'bad' AND seq = 2",
+      "UPDATE op SET body = substr(body, 1, 5) WHERE entity = 'bad' AND seq = 2",
+      "UPDATE op SET hash = zeroblob(32) WHERE entity = 'bad' AND seq = 2",
+      "UPDATE op SET prev_hash = zeroblob(32) WHERE entity = 'bad' AND seq = 2",
+      "UPDATE op SET op_id = zeroblob(16) WHERE entity = 'bad' AND seq = 2",
+      "UPDATE op SET kind = 'other' WHERE entity = 'bad' AND seq = 2",
+      "UPDATE op SET engine_v = 2 WHERE entity = 'bad' AND seq = 2",
+      "UPDATE op SET ts_ms = ts_ms + 1 WHERE entity = 'bad' AND seq = 2",
+      "DELETE FROM op WHERE entity = 'bad' AND seq = 2",
+      "UPDATE op SET (body, hash, op_id) = (SELECT body, hash, op_id FROM op WHERE entity = 'good' AND seq = 2) WHERE entity = 'bad' AND seq = 2",
+    ])("%s is seen", async (sql) => {
+      const { tenant } = await damagedLog(sql);
+      await expect(tenant.readOps("bad", 0, 10)).rejects.toThrow(CorruptEntityError);
+    });
+
+    test("a lost tail cannot be written over", async () => {
+      const sql = "DELETE FROM op WHERE entity = 'bad' AND seq > 2";
+      const { tenant, writer } = await damagedLog(sql);
+      expect((await writer.append("5")).outcome).toBe("lost");
+      expect((await tenant.head("bad"))?.seq).toBe(2);
+    });
+
+    test("after compaction a log goes on from its snapshot", async () => {
+      const { store, tamper } = await bench.open();
+      const tenant = store.forTenant("t");
+      const writer = new LogWriter(tenant, "e");
+      await writer.append();
+      await writer.append();
+      await tenant.saveSnapshot(snapshotOf(writer, "state"));
+      tamper("DELETE FROM op");
+      expect(await tenant.head("e")).toMatchObject({ seq: 2, hash: writer.hash });
+      const foreign = writer.row("fork", { prevHash: bytes("x".repeat(32)) });
+      expect((await tenant.commit([foreign])).outcome).toBe("lost");
+      expect((await writer.append()).outcome).toBe("won");
+    });
+
+    test.each([
+      "UPDATE snapshot SET body = substr(body, 1, length(body) - 1) WHERE seq = 2",
+      "UPDATE snapshot SET sha256 = zeroblob(32) WHERE seq = 2",
+      "UPDATE snapshot SET chain_hash = zeroblob(32) WHERE seq = 2",
+      "UPDATE snapshot SET engine_v = 9 WHERE seq = 2",
+    ])("%s is seen, and the older one is still there", async (sql) => {
+      const { store, tamper } = await bench.open();
+      const tenant = store.forTenant("t");
+      const writer = new LogWriter(tenant, "e");
+      for (const state of ["1", "2"]) {
+        await writer.append(state);
+        await tenant.saveSnapshot(snapshotOf(writer, state));
+      }
+      tamper(sql);
+      const newest = tenant.latestSnapshot("e");
+      await expect(newest).rejects.toThrow(CorruptSnapshotError);
+      await expect(newest).rejects.toMatchObject({ seq: 2 });
+      expect((await tenant.latestSnapshot("e", 2))?.body).toEqual(bytes("1"));
+    });
+
+    test.each(["fp = zeroblob(11)", "status = 500", "headers = zeroblob(9)", "body = zeroblob(9)"])(
+      "an idempotency row with %s is seen",
+      async (assignment) => {
+        const { store, tamper } = await bench.open();
+        const tenant = store.forTenant("t");
+        await tenant.saveIdempotent(idempotentRecord());
+        tamper(`UPDATE idem SET ${assignment}`);
+        await expect(tenant.findIdempotent("key-1")).rejects.toThrow(CorruptRecordError);
+        await expect(tenant.saveIdempotent(idempotentRecord())).rejects.toThrow(CorruptRecordError);
+      },
+    );
+
+    test.each(["target = 'x'", "body = zeroblob(9)", "src_seq = 7"])(
+      "an outbox row with %s is reported and not delivered",
+      async (assignment) => {
+        const { store, tamper } = await bench.open();
+        const outbox = [{ target: "region", targetGenesisSeq: 1, body: bytes("event") }];
+        await new LogWriter(store.forTenant("t"), "e").append("", { outbox });
+        tamper(`UPDATE outbox SET ${assignment}`);
+        const delivered: unknown[] = [];
+        const errors: unknown[] = [];
+        const relay = store.createRelay({
+          deliver: async (row) => {
+            delivered.push(row);
+          },
+          onError: (error) => errors.push(error),
+        });
+        relay.start();
+        await relay.stop();
+        expect(delivered).toEqual([]);
+        expect(errors).toEqual([expect.any(CorruptRecordError)]);
+      },
+    );
+  });
+}
+
+function snapshotOf({ entity, seq, hash }: LogWriter, state: string) {
+  return { entity, seq, chainHash: hash, engineVersion: 1, atMs: 1_000, body: bytes(state) };
+}
