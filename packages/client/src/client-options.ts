@@ -39,8 +39,8 @@ export function readClientOptions(options: SemvecClientOptions): ResolvedClientO
 }
 
 function readBaseUrl(text: string): string {
-  const url = URL.parse(text);
-  if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new ClientConfigError("baseUrl must be an http(s) URL, such as http://127.0.0.1:8080");
   }
   if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {

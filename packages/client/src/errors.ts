@@ -75,11 +75,12 @@ export class SemvecHttpError extends SemvecClientError {
   }
 }
 
-/** `fetch` says "fetch failed" and keeps the reason one level down. */
+/** `fetch` says "fetch failed" and keeps the reason one level down, at times as a code alone. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const inner: unknown = error.cause;
-  if (!(inner instanceof Error)) return error.message;
-  const { code } = inner as Error & { readonly code?: unknown };
-  return inner.message === "" && typeof code === "string" ? code : inner.message;
+  const { message, code, cause } = Object(error) as Readonly<Record<string, unknown>>;
+  if (cause !== undefined) return reasonOf(cause);
+  return (
+    [message, code].find((text): text is string => typeof text === "string" && text !== "") ??
+    String(error)
+  );
 }

@@ -12,6 +12,7 @@ export {
   type AnswerOf,
   type CallOptions,
   type ClientRouteId,
+  type ContextListing,
   type InputOf,
   type ListSessionsOptions,
   SemvecClient,

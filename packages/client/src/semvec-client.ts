@@ -18,10 +18,20 @@ export type ClientRouteId = {
 
 /** The body of a route as the named methods take it: camelCase, otherwise as on the wire. */
 export type InputOf<Id extends RouteId> =
-  RequestOf<Id> extends { body: infer Body } ? FromWire<Body> : never;
+  RequestOf<Id> extends { body: infer Body } ? Loosened<FromWire<Body>> : never;
+
+/** Lets optional fields be `undefined` too, which `toWire` leaves out. */
+type Loosened<T> = {
+  [Name in keyof T]: Pick<T, Name> extends Required<Pick<T, Name>> ? T[Name] : T[Name] | undefined;
+};
 
 /** What a named method answers: the answer of its route in camelCase. */
 export type AnswerOf<Id extends RouteId> = FromWire<ResponseOf<Id>>;
+
+/** How memories are listed by {@link SemvecClient.context}. */
+export type ContextListing = Loosened<
+  Omit<FromWire<RequestOf<"stateContext">["query"]>, "sessionId">
+>;
 
 /** Options of one call. */
 export interface CallOptions {
@@ -156,7 +166,7 @@ export class SemvecClient {
   /** Memories ranked against the session's state, or against `listing.query`. */
   context(
     sessionId: string,
-    listing: Omit<FromWire<RequestOf<"stateContext">["query"]>, "sessionId"> = {},
+    listing: ContextListing = {},
     options?: CallOptions,
   ): Promise<AnswerOf<"stateContext">> {
     return this.#call("stateContext", { query: { sessionId, ...listing } }, options);

@@ -24,7 +24,7 @@ export const policyVectorsMax = 64;
 /** Largest weight of a policy vector. */
 export const policyWeightMax = 1e6;
 /** Most memories one tier of a session may be given room for; its bytes are bounded besides. */
-export const tierCapacityMax = 65_536;
+export const tierCapacityMax = 32_768;
 /** Longest durable lifetime of a session, in seconds: a century. Absent means for ever. */
 export const ttlSecondsMax = 3_153_600_000;
 

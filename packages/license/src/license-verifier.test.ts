@@ -91,7 +91,7 @@ describe("the verified cache", () => {
     expect(verifier.has(good)).toBe(true);
   });
 
-  it(`holds ${verifiedTokensMaxDefault} tokens by default, the least recently used leaving first`, () => {
+  it(`holds ${verifiedTokensMaxDefault} tokens, and lets the least recently used go first`, () => {
     const verifier = new LicenseVerifier(countingKeys(k1));
     const tokens = Array.from({ length: verifiedTokensMaxDefault }, (_, i) =>
       mint({ tokenId: `t${i}` }),

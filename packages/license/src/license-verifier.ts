@@ -7,6 +7,7 @@ import { parseCompactJws } from "./jws/compact-jws.js";
 import type { KeySet } from "./keys/key-set.js";
 import type { VerificationKey } from "./keys/verification-key.js";
 import { verifiedTokensMaxDefault } from "./limits.js";
+import { tokenDigest } from "./token-digest.js";
 import { VerifiedTokenCache } from "./verified-token-cache.js";
 
 /** What a {@link LicenseVerifier} trusts and demands. */
@@ -60,17 +61,18 @@ export class LicenseVerifier {
    */
   verify(token: string, nowMs: number = Date.now()): VerifiedLicense {
     assertTokenText(token);
+    const digest = tokenDigest(token);
     try {
-      const cached = this.#cache.getFresh(token, this.#keys, nowMs);
+      const cached = this.#cache.getFresh(digest, this.#keys, nowMs);
       const license = cached ?? this.#verifySigned(token);
       checkStarted(license, nowMs);
       if (this.#isRevoked(license)) throw new InvalidLicenseError("revoked");
       checkNotExpired(license, nowMs);
-      if (!cached) this.#cache.set(token, { license, keys: this.#keys, verifiedAtMs: nowMs });
+      if (!cached) this.#cache.set(digest, { license, keys: this.#keys, verifiedAtMs: nowMs });
       return license;
     } catch (error) {
       // A hook that failed says nothing about the token, which stays known.
-      if (error instanceof LicenseError) this.#cache.delete(token);
+      if (error instanceof LicenseError) this.#cache.delete(digest);
       throw error;
     }
   }
@@ -81,7 +83,7 @@ export class LicenseVerifier {
    * so that a flood of bad tokens does not lock out good ones.
    */
   has(token: string): boolean {
-    return this.#cache.has(token);
+    return this.#cache.has(tokenDigest(token));
   }
 
   /** Rotates keys: from the next call on, every token is verified under `keys`. */

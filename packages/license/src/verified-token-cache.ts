@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { VerifiedLicense } from "./claims/license-claims.js";
 import type { KeySet } from "./keys/key-set.js";
@@ -12,8 +11,8 @@ interface Entry {
 }
 
 /**
- * Tokens whose signature held, by the SHA-256 of their text. Refused tokens leave no trace here,
- * so a flood of them neither grows the cache nor pushes anyone out of it.
+ * Tokens whose signature held, by their digest. Refused tokens leave no trace here, so a flood of
+ * them neither grows the cache nor pushes anyone out of it.
  *
  * An entry is *fresh* for 60 s under the same key set; afterwards the signature is checked again.
  * It stays *known* until the cache needs its place or the token is refused.
@@ -25,27 +24,23 @@ export class VerifiedTokenCache {
     this.#entries = new LRUCache({ max: entriesMax });
   }
 
-  has(token: string): boolean {
-    return this.#entries.has(digest(token));
+  has(digest: string): boolean {
+    return this.#entries.has(digest);
   }
 
-  getFresh(token: string, keys: KeySet, nowMs: number): VerifiedLicense | undefined {
-    const entry = this.#entries.get(digest(token));
+  getFresh(digest: string, keys: KeySet, nowMs: number): VerifiedLicense | undefined {
+    const entry = this.#entries.get(digest);
     if (entry === undefined || entry.keys !== keys) return undefined;
     const ageMs = nowMs - entry.verifiedAtMs;
     // A negative age is a clock that was set back: it must not lengthen the entry's life.
     return ageMs >= 0 && ageMs < verifiedTokenTtlMs ? entry.license : undefined;
   }
 
-  set(token: string, entry: Entry): void {
-    this.#entries.set(digest(token), entry);
+  set(digest: string, entry: Entry): void {
+    this.#entries.set(digest, entry);
   }
 
-  delete(token: string): void {
-    this.#entries.delete(digest(token));
+  delete(digest: string): void {
+    this.#entries.delete(digest);
   }
-}
-
-function digest(token: string): string {
-  return hash("sha256", token, "base64url");
 }

@@ -16,8 +16,8 @@ export const defaultTierCapacities: TierCapacities = {
   longTerm: 4096,
 };
 
-/** Largest capacity a tier may be given. */
-export const tierCapacityMax = 65_536;
+/** Largest capacity a tier may be given; all three together stay below the index's slots. */
+export const tierCapacityMax = 32_768;
 
 /** Default bound on the bytes of a session's memories: 1 MiB. */
 export const defaultMemoryBytesMax = 1024 * 1024;
@@ -27,3 +27,6 @@ export const memoryOverheadBytes = 160;
 
 /** Longest text of a message, response or memory, in UTF-16 units. */
 export const textLengthMax = 100_000;
+
+/** Furthest a timestamp may lie from 1970, in milliseconds: the range of an ECMAScript date. */
+export const timestampMagnitudeMaxMs = 8.64e15;

@@ -26,6 +26,7 @@ const words = [
   "?",
   "lake",
   "2023",
+  "in December",
   "Ana",
 ];
 const sentence = fc
@@ -33,7 +34,8 @@ const sentence = fc
   .map((picked) => picked.join(" "));
 
 const historyUnit: fc.Arbitrary<HistoryUnit> = fc.record({
-  cosine: fc.double({ min: -1, max: 1, noNaN: true }),
+  // Thousandths, so that sums round and their order shows.
+  cosine: fc.integer({ min: -1000, max: 1000 }).map((thousandths) => thousandths / 1000),
   unit: fc
     .record({
       text: sentence,

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { InvalidArgumentError } from "../errors.js";
+import { dayNumber } from "./calendar.js";
 import { dayMagnitudeMax, RecallIndex, slotCountMax } from "./recall-index.js";
 import type { RecallQuery } from "./recall-query.js";
 import type { RecallUnit } from "./recall-unit.js";
 import { lexicalOnlyWeights, type RecallWeights, useLiteWeights } from "./recall-weights.js";
 import { conversationWordsMax } from "./turn-cues.js";
+import { reasonLogitMin } from "./unit-scorer.js";
 
 const may8 = 19_485;
 
@@ -55,6 +57,41 @@ describe("RecallIndex.rank", () => {
     expect(best?.slot).toBe(3);
     expect(best?.reasons).toContain("date");
     expect(slots(lexically("8 May 2023"), 3).sort()).toEqual([0, 1, 2]);
+  });
+
+  test.each([
+    ["own", [0, 1, 0]],
+    ["pair", [0, 1, 0]],
+    ["window", [1, 1, 0]],
+    ["sitting", [1, 1, 0]],
+    ["speaker", [1, -1, 1]],
+  ] as const)("the weight %s multiplies its feature alone", (name, expected) => {
+    const zero = Object.fromEntries(Object.keys(lexicalOnlyWeights).map((key) => [key, 0]));
+    const weights: RecallWeights = { ...lexicalOnlyWeights, ...zero, [name]: 2 };
+    const three = indexOf([
+      { text: "lake", speaker: "Ana", sitting: 1 },
+      { text: "boat", speaker: "Will", sitting: 1 },
+      { text: "tent", speaker: "Ana", sitting: 2 },
+    ]);
+    const ranked = three.rank({ text: "Which boat, Ana?", weights }, 3);
+    const scores = ranked.sort((a, b) => a.slot - b.slot).map(({ score }) => score / 2);
+    expected.forEach((feature, slot) => {
+      expect(scores[slot]).toBeCloseTo(feature, 12);
+    });
+  });
+
+  test("a group of features is a reason from its minimum on", () => {
+    const reasons = (cosineWeight: number) => {
+      const weights = { ...useLiteWeights, dense: cosineWeight, denseNext: 0 };
+      const pair = indexOf([
+        { text: "a", sitting: 1 },
+        { text: "b", sitting: 1 },
+      ]);
+      // Of two units one stands a standard deviation above the mean: a feature of 1/4.
+      return pair.rank({ cosines: Float64Array.of(1, 0), weights }, 1)[0]?.reasons;
+    };
+    expect(reasons(4 * reasonLogitMin)).toEqual(["dense"]);
+    expect(reasons(4 * reasonLogitMin - 0.001)).toEqual([]);
   });
 
   test("confidence is e to the distance from the best", () => {
@@ -132,10 +169,22 @@ describe("cues", () => {
     ]);
     return index.rank(lexically(""), 2).find(({ slot }) => slot === 1)?.score ?? Number.NaN;
   };
-  const { followsQuestion, capitalised } = lexicalOnlyWeights;
+  const { capitalised, endsInQuestion, followsQuestion, time, whenTime } = lexicalOnlyWeights;
 
-  test("count for conversation", () => {
-    expect(scoreOfLast({})).toBeCloseTo(followsQuestion + capitalised, 12);
+  test.each([
+    ["ok", followsQuestion],
+    ["in Split", followsQuestion + capitalised],
+    ["and you?", followsQuestion + endsInQuestion],
+    ["yesterday", followsQuestion + time],
+  ])("%j after a question scores %d", (text, expected) => {
+    expect(scoreOfLast({ text })).toBeCloseTo(expected, 12);
+  });
+
+  test("a time expression counts more when the question asks when", () => {
+    const index = indexOf([{ text: "yesterday", speaker: "Ana", sitting: 1 }]);
+    const [best] = index.rank(lexically("when?"), 1);
+    expect(best?.score).toBeCloseTo(time + whenTime, 12);
+    expect(best?.reasons).toEqual(["date"]);
   });
 
   test("are off for a unit without a speaker", () => {
@@ -176,6 +225,18 @@ describe("RecallIndex.add and remove", () => {
     expect(index.bytes).toBe(before);
     for (let slot = 0; slot < 6; slot++) index.remove(slot);
     expect(index.bytes).toBe(0);
+  });
+
+  test("a year is covered as long as a unit of it is there", () => {
+    const january5 = dayNumber(2023, 0, 5);
+    const index = indexOf([{ text: "ok", sitting: 1, day: january5 }]);
+    const score = () =>
+      index.rank(lexically("in December"), 2).find(({ slot }) => slot === 0)?.score;
+    const alone = score();
+    index.add(1, { text: "ok", sitting: 2, day: january5 - 20 });
+    expect(score()).toBeGreaterThan(alone ?? Number.NaN);
+    index.remove(1);
+    expect(score()).toBe(alone);
   });
 
   test("a fraction of a day is dropped", () => {

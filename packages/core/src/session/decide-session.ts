@@ -1,6 +1,7 @@
 import { driftPhase } from "../drift/drift-phase.js";
 import { InvalidArgumentError, SessionConflictError, SessionNotFoundError } from "../errors.js";
 import type { Decision, LogPosition } from "../machine/machine.js";
+import { timestampMagnitudeMaxMs } from "../memory/memory-limits.js";
 import { encodeSessionState } from "./codec/state-codec.js";
 import { readUtterance } from "./read-utterance.js";
 import { assembleContext, rankMemories, recalledMemories } from "./recall-context.js";
@@ -60,7 +61,9 @@ function existing(state: SessionState | undefined): SessionState {
 
 /** Time never runs backwards in a log, whatever the wall clock does. */
 function timeOf(state: SessionState | undefined, nowMs: number): number {
-  if (!Number.isFinite(nowMs)) throw new InvalidArgumentError("nowMs is not a number");
+  if (!(Math.abs(nowMs) <= timestampMagnitudeMaxMs)) {
+    throw new InvalidArgumentError("nowMs is not a time in Unix milliseconds");
+  }
   return Math.max(state?.atMs ?? nowMs, nowMs);
 }
 

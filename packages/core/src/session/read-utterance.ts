@@ -1,6 +1,6 @@
 import { DimensionMismatchError, InvalidArgumentError } from "../errors.js";
 import type { Role } from "../memory/memory.js";
-import { textLengthMax } from "../memory/memory-limits.js";
+import { textLengthMax, timestampMagnitudeMaxMs } from "../memory/memory-limits.js";
 import { toDirection } from "../vector/direction.js";
 import { commandLimits, type UtteranceInput } from "./session-command.js";
 import type { StoredUtterance } from "./session-op.js";
@@ -27,7 +27,9 @@ export function readUtterance(input: UtteranceInput, defaults: UtteranceDefaults
     throw new DimensionMismatchError(defaults.dimension, input.vector.length);
   }
   const timestampMs = input.timestampMs ?? defaults.nowMs;
-  if (!Number.isFinite(timestampMs)) throw new InvalidArgumentError("a timestamp is not a number");
+  if (!(Math.abs(timestampMs) <= timestampMagnitudeMaxMs)) {
+    throw new InvalidArgumentError("a timestamp is not a number within 270 000 years of 1970");
+  }
   if ((input.source?.length ?? 0) > commandLimits.sourceLengthMax) {
     throw new InvalidArgumentError(`a source is longer than ${commandLimits.sourceLengthMax}`);
   }

@@ -16,7 +16,7 @@ export interface LicenseClaims {
   readonly subject: string;
   readonly tier: LicenseTier;
   readonly products: readonly string[];
-  /** All four where the token has no `scope` claim; names this version does not know are left out. */
+  /** All four where the token has no `scope` claim; names that are not scopes are left out. */
   readonly scopes: readonly LicenseScope[];
   /** `iat`, in Unix seconds. */
   readonly issuedAtSeconds: number;

@@ -10,8 +10,8 @@ const structure = /("(?:[^"\\]|\\.)*")(\s*:)?|[{}[\]]/g;
  * that is no object, and a member named twice (at any depth) are refused.
  *
  * RFC 7515 §4 and RFC 7519 §4 ask for unique names: two parsers that choose different duplicates
- * read two different licences from one signed text. The answer is a map of the object's own members, so no claim can
- * ever be read from a prototype.
+ * read two different licences from one signed text. The answer is a map of the object's own
+ * members, so no claim can ever be read from a prototype.
  */
 export function parseJsonObject(
   source: Uint8Array | string,

@@ -41,7 +41,9 @@ describe("KeySet.fromJwks", () => {
     const key = load({ iss: "https://partner.example", sub_prefix: "partner:" }).find("k1");
     expect(key).toMatchObject({ issuer: "https://partner.example", subjectPrefix: "partner:" });
   });
+});
 
+describe("KeySet.fromJwks, given what must not be trusted,", () => {
   it("refuses a private key, and says that it is leaked", () => {
     expect(() => load({}, privateJwkOf("k1"))).toThrow(/key 0 .*private key.*leaked/);
   });

@@ -9,7 +9,8 @@ export interface VerificationKey extends ParsedJwk {
 
 /**
  * Prepares an admitted key. Signatures whose `R` is of small order are refused before the
- * mathematics: with `R` the identity, `S` gives the private key away, so no honest signer makes one.
+ * mathematics: with `R` the identity, `S` gives the private key away, so no honest signer makes
+ * one.
  */
 export function createVerificationKey(jwk: ParsedJwk, ed25519: Ed25519): VerificationKey {
   const verify = ed25519.verifierOf(jwk.publicKey);

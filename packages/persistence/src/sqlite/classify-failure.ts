@@ -1,11 +1,26 @@
-import Database from "better-sqlite3";
 import type { Failure, FailureKind } from "./worker-messages.js";
 
 /** What an error of SQLite means for the call that met it, and for the connection. */
 export function classifyFailure(error: unknown): Failure {
-  const message = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof Database.SqliteError)) return { kind: "rejected", message };
-  return { kind: kindOf(error.code), message: `${error.code}: ${message}` };
+  const message = messageOf(error);
+  const code = sqliteCode(error);
+  if (code === undefined) return { kind: "rejected", message };
+  return { kind: kindOf(code), message: `${code}: ${message}` };
+}
+
+/**
+ * The code of an error of SQLite, e.g. `SQLITE_IOERR_FSYNC`. By its shape and not its class: the
+ * native module keeps the class of whoever loaded it first.
+ */
+export function sqliteCode(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
+  const { code } = error;
+  return typeof code === "string" && code.startsWith("SQLITE_") ? code : undefined;
+}
+
+function messageOf(error: unknown): string {
+  const hasMessage = typeof error === "object" && error !== null && "message" in error;
+  return String(hasMessage ? error.message : error);
 }
 
 function kindOf(code: string): FailureKind {

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import Database from "better-sqlite3";
 import { StoreLockedError } from "../errors.js";
+import { sqliteCode } from "./classify-failure.js";
 import { memoryPath } from "./open-connection.js";
 
 /** Holds a database file for this process. */
@@ -21,8 +22,7 @@ export function lockFile(path: string): FileLock {
     lock.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     lock.close();
-    const busy = error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");
-    throw busy ? new StoreLockedError(path, readOwner(path)) : error;
+    throw sqliteCode(error) === "SQLITE_BUSY" ? new StoreLockedError(path, readOwner(path)) : error;
   }
   return { release: () => lock.close() };
 }

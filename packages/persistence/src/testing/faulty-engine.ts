@@ -15,7 +15,7 @@ export class InjectedFault extends Error {}
 /** An engine that fails as told: `decide` sees every call, and its number from 1. */
 export function withFaults(
   engine: StorageEngine,
-  decide: (method: FaultyMethod, call: number) => Fault | undefined,
+  decide: (method: FaultyMethod, call: number) => Fault | undefined | Promise<Fault | undefined>,
 ): StorageEngine {
   let calls = 0;
   return new Proxy(engine, {
@@ -25,7 +25,7 @@ export function withFaults(
       if (property === "close") return value.bind(target);
       return async (...args: unknown[]) => {
         calls += 1;
-        const fault = decide(property as FaultyMethod, calls);
+        const fault = await decide(property as FaultyMethod, calls);
         if (fault === "before") throw new InjectedFault(`${String(property)} ${calls}`);
         if (fault === "unknown") throw new IndeterminateError("injected, not made");
         const result: unknown = await value.apply(target, args);

@@ -41,7 +41,7 @@ export function describeStoreContract(
     });
     const bench: ContractBench = {
       canTamper: options.canTamper,
-      async open({ wrap = (engine) => engine, clock } = {}) {
+      async open({ wrap = (engine: StorageEngine) => engine, clock } = {}) {
         const database = await options.open();
         databases.push(database);
         const manual = new ManualClock();

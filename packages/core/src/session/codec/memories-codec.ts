@@ -1,7 +1,7 @@
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import type { FieldReader } from "../../codec/field-reader.js";
 import { type Memory, type TurnPart, tiers } from "../../memory/memory.js";
-import { textLengthMax } from "../../memory/memory-limits.js";
+import { textLengthMax, timestampMagnitudeMaxMs } from "../../memory/memory-limits.js";
 import type { MemoryTable } from "../../memory/memory-table.js";
 import { commandLimits } from "../session-command.js";
 import { roles } from "./utterance-codec.js";
@@ -102,6 +102,9 @@ function readColumns(reader: FieldReader, count: number) {
   const speaker = optionalTexts("speakers", speakerLengthMax);
   return (i: number): Omit<Memory, "hash" | "text"> => {
     const from = source(i);
+    if (Math.abs(timestampMs(i)) > timestampMagnitudeMaxMs) {
+      throw reader.error("timestamps", "out of bounds");
+    }
     if (importance(i) < 0 || importance(i) > 1) throw reader.error("importances", "out of bounds");
     return {
       turn: turn(i),

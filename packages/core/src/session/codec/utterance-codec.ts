@@ -1,6 +1,6 @@
 import type { FieldReader } from "../../codec/field-reader.js";
 import type { Role } from "../../memory/memory.js";
-import { textLengthMax } from "../../memory/memory-limits.js";
+import { textLengthMax, timestampMagnitudeMaxMs } from "../../memory/memory-limits.js";
 import { commandLimits } from "../session-command.js";
 import type { StoredMessage, StoredReading, StoredUtterance } from "../session-op.js";
 import { readFilter, readLearnedCosines, readUserTurn } from "./drift-codec.js";
@@ -19,7 +19,10 @@ export function readUtterance(reader: FieldReader, dimension: number): StoredUtt
   return {
     text: reader.text("text", textLengthMax),
     direction: reader.direction("direction", dimension),
-    timestampMs: reader.number("timestampMs"),
+    timestampMs: reader.number("timestampMs", {
+      min: -timestampMagnitudeMaxMs,
+      max: timestampMagnitudeMaxMs,
+    }),
     role: reader.oneOf("role", roles),
     ...reader.optional("source", (name) => reader.text(name, commandLimits.sourceLengthMax)),
   };

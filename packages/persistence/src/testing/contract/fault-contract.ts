@@ -46,19 +46,17 @@ export function describeFaultContract(bench: ContractBench): void {
     });
 
     test("another writer in the place means lost, not won", async () => {
-      let rival: Promise<unknown> | undefined;
       const { store } = await bench.open({
         clock: impatientClock(),
         wrap: (engine) =>
-          withFaults(engine, (method, call) => {
+          withFaults(engine, async (method, call) => {
             if (method !== "commit" || call !== 1) return undefined;
-            rival = new LogWriter(store.forTenant("t"), "e").append("rival");
+            await new LogWriter(store.forTenant("t"), "e").append("rival");
             return "unknown";
           }),
       });
       const tenant = store.forTenant("t");
       const result = await new LogWriter(tenant, "e").append("mine");
-      await rival;
       expect(result).toEqual({ outcome: "lost", entity: "e" });
       expect((await tenant.readOps("e", 0, 10)).map(({ body }) => text(body))).toEqual(["rival"]);
     });
