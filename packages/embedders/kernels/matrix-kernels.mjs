@@ -55,6 +55,24 @@ export const matrixKernels = (innerSizes) =>
 const tileName = (innerSize, rows) => `multiply${innerSize}Rows${rows}`;
 const sum = (row, half) => `sum${row}${half}`;
 
+const tileParameters = [
+  ...["activations", "weights", "output", "columns"],
+  ...["rowScales", "columnScales", "biases", "outputStride", "mode"],
+];
+const driverParameters = [
+  ...["activations", "weights", "output", "rows", "columns"],
+  ...["rowScales", "columnScales", "biases", "outputStride", "mode", "blockColumns"],
+];
+const driverIntegers = [
+  ...["block", "tiles", "left", "height"],
+  ...["tileActivations", "tileOutput", "tileScales"],
+];
+/** What the driver passes as the parameters of a tile. */
+const tileArguments = [
+  ...["tileActivations", "weights", "tileOutput", "block"],
+  ...["tileScales", "columnScales", "biases", "outputStride", "mode"],
+];
+
 /** `rows` rows of activations times all panels. */
 function tile(innerSize, rows) {
   const sums = range(rows).flatMap((row) => [sum(row, 0), sum(row, 1)]);
@@ -68,17 +86,7 @@ function tile(innerSize, rows) {
   return func(
     tileName(innerSize, rows),
     {
-      parameters: [
-        "activations",
-        "weights",
-        "output",
-        "columns",
-        "rowScales",
-        "columnScales",
-        "biases",
-        "outputStride",
-        "mode",
-      ],
+      parameters: tileParameters,
       locals: {
         integers: ["input", "end", "target"],
         vectors: ["pair", "weights0", "weights1", ...sums],
@@ -136,40 +144,15 @@ function finish(row, half) {
  * stays in the second-level cache over all row tiles.
  */
 function driver(innerSize) {
-  const tileArguments = [
-    "tileActivations",
-    "weights",
-    "tileOutput",
-    "block",
-    "tileScales",
-    "columnScales",
-    "biases",
-    "outputStride",
-    "mode",
-  ].map(get);
   const narrower = i32("lt_u", get("blockColumns"), get("columns"));
   const roundedUp = subtract(add(get("left"), get("tiles")), integer(1));
   return func(
     `multiply${innerSize}`,
     {
       exported: true,
-      parameters: [
-        "activations",
-        "weights",
-        "output",
-        "rows",
-        "columns",
-        "rowScales",
-        "columnScales",
-        "biases",
-        "outputStride",
-        "mode",
-        "blockColumns",
-      ],
+      parameters: driverParameters,
       locals: {
-        integers: ["block", "tiles", "left", "height", "tileActivations", "tileOutput"].concat(
-          "tileScales",
-        ),
+        integers: driverIntegers,
       },
     },
     loopCountingDown(
@@ -190,7 +173,7 @@ function driver(innerSize) {
         ...range(tileRows).map((index) =>
           when(
             i32("eq", get("height"), integer(index + 1)),
-            call(tileName(innerSize, index + 1), ...tileArguments),
+            call(tileName(innerSize, index + 1), ...tileArguments.map(get)),
           ),
         ),
         set(

@@ -106,15 +106,16 @@ function listPositives() {
   );
 }
 
+/** Byte orders that interleave the low, and the high, halves of two rows of eight int16. */
+const lowPairs = "0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23";
+const highPairs = "8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31";
+
 /** Adds lists × weights (row-major int16) to the output, two entries and 16 columns at a time. */
 function multiplyLists() {
   const sums = range(4).map((index) => `sum${index}`);
-  // Interleaves the low, then the high half of two rows of eight int16.
-  const low = "0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23";
-  const high = "8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31";
   const accumulate = sums.map((local, index) => {
     const half = index >> 1;
-    const pairs = `(i8x16.shuffle ${index % 2 === 0 ? low : high}
+    const pairs = `(i8x16.shuffle ${index % 2 === 0 ? lowPairs : highPairs}
       ${get(`first${half}`)} ${get(`second${half}`)})`;
     return set(local, i32x4("add", get(local), i32x4("dot_i16x8_s", pairs, get("values"))));
   });

@@ -40,5 +40,5 @@ export {
 export { projectDimension, projectedEmbedderId, textDimensionMin } from "./project-dimension.js";
 export type { RemoteEmbedderConfig } from "./remote/remote-embedder.js";
 export { modelFileDigests, type UseLiteModelFiles } from "./use-lite/model-files.js";
-export { SentenceEncoder } from "./use-lite/sentence-encoder.js";
+export type { SentenceEncoder } from "./use-lite/sentence-encoder.js";
 export { createWasmSentenceEncoder } from "./use-lite/wasm/wasm-sentence-encoder.js";

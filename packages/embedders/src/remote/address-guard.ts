@@ -29,8 +29,8 @@ export class AddressGuard {
   }
 
   /**
-   * @throws {@link ForbiddenAddressError} if the host is, or resolves to, a link-local, multicast or
-   *   metadata address.
+   * @throws {@link ForbiddenAddressError} if the host is, or resolves to, a link-local, multicast
+   *   or metadata address.
    * @throws {@link EmbedderUnavailableError} if the name cannot be resolved.
    */
   static async create(hostname: string, resolver = systemResolver): Promise<AddressGuard> {

@@ -15,7 +15,11 @@ export interface EmbeddingServer {
 export type Answer = (texts: readonly string[], response: ServerResponse) => void;
 
 /** A three-dimensional vector that depends on the text. */
-export const smallVector = (text: string): number[] => [text.length + 1, text.charCodeAt(0) || 0, 1];
+export const smallVector = (text: string): number[] => [
+  text.length + 1,
+  text.charCodeAt(0) || 0,
+  1,
+];
 
 /** Answers as OpenAI's API does, out of order. */
 export const answerWell: Answer = (texts, response) => {

@@ -1,4 +1,3 @@
-import { Worker } from "node:worker_threads";
 import {
   EmbedderCrashedError,
   type EmbedderError,
@@ -7,94 +6,98 @@ import {
   InvalidEmbeddingError,
   ModelFilesError,
 } from "../errors.js";
-import type { WorkerConfig, WorkerFailure, WorkerReply, WorkerRequest } from "./worker-protocol.js";
+import type { InferenceHost } from "./inference-host.js";
+import { startProcessHost } from "./process-host.js";
+import { startThreadHost } from "./thread-host.js";
+import type { WorkerConfig, WorkerFailure, WorkerReply } from "./worker-protocol.js";
 
 /** The answer to one text: its vector, or why there is none. */
 export type EmbedOutcome = Float32Array | EmbedderError;
 
-/** What an {@link InferenceWorker} tells its owner. */
+/** What an {@link InferenceWorker} tells its owner, once it has started. */
 export interface InferenceWorkerEvents {
   /** A text was answered. */
   onOutcome(id: number, outcome: EmbedOutcome): void;
-  /** The thread ended although nobody closed it. */
+  /** The worker ended although nobody closed it. */
   onCrash(): void;
 }
 
-/** One life of the inference thread, from a loaded and tested model to its exit. */
+/** One life of the inference worker, from a loaded and tested model to its exit. */
 export class InferenceWorker {
-  readonly #thread: Worker;
-  readonly #exit: Promise<void>;
-  #isClosing = false;
+  readonly #host: InferenceHost;
+  readonly #events: InferenceWorkerEvents;
+  readonly #exited: Promise<void>;
+  #settleExit: () => void = () => undefined;
+  #settleStart: (failure?: EmbedderError) => void = () => undefined;
+  #state: "starting" | "running" | "closing" = "starting";
 
-  private constructor(thread: Worker, events: InferenceWorkerEvents) {
-    this.#thread = thread;
-    this.#exit = new Promise((resolve) => thread.once("exit", () => resolve()));
-    thread.on("message", (reply: WorkerReply) => {
-      if (reply.kind === "embedded") events.onOutcome(reply.id, reply.vector);
-      if (reply.kind === "embedFailed") events.onOutcome(reply.id, toError(reply.failure));
+  private constructor(entry: URL, config: WorkerConfig, events: InferenceWorkerEvents) {
+    this.#events = events;
+    this.#exited = new Promise((resolve) => {
+      this.#settleExit = resolve;
     });
-    thread.once("exit", () => {
-      if (!this.#isClosing) events.onCrash();
+    const startHost = config.runtime === "onnx" ? startProcessHost : startThreadHost;
+    this.#host = startHost(entry, config, {
+      onReply: (reply) => this.#receive(reply),
+      onExit: () => this.#end(),
     });
-    // An uncaught error in the thread also ends it; "exit" tells the owner.
-    thread.on("error", () => undefined);
   }
 
-  /** Starts the thread and waits until the model is loaded and self-tested. */
+  /**
+   * Starts a worker and waits until its model is loaded and self-tested.
+   *
+   * @param entry - The worker's file; native code runs in a process, WebAssembly in a thread.
+   */
   static async start(
     entry: URL,
     config: WorkerConfig,
     events: InferenceWorkerEvents,
   ): Promise<InferenceWorker> {
-    const thread = new Worker(entry, { workerData: config });
-    await waitUntilReady(thread);
-    return new InferenceWorker(thread, events);
+    const worker = new InferenceWorker(entry, config, events);
+    await new Promise<void>((resolve, reject) => {
+      worker.#settleStart = (failure) => (failure === undefined ? resolve() : reject(failure));
+    });
+    return worker;
   }
 
   /** Asks for the vector of a text. */
   embed(id: number, text: string): void {
-    this.#post({ kind: "embed", id, text });
+    this.#host.post({ kind: "embed", id, text });
   }
 
-  /** Says whether the thread shall keep the process alive. */
+  /** Says whether the worker shall keep this process alive. */
   keepAlive(isBusy: boolean): void {
-    if (isBusy) this.#thread.ref();
-    else this.#thread.unref();
+    this.#host.keepAlive(isBusy);
   }
 
-  /** Lets the thread answer what it holds, and waits for its exit. */
+  /** Lets the worker finish what it holds, and waits for its exit. */
   async close(): Promise<void> {
-    this.#isClosing = true;
-    this.#thread.ref();
-    this.#post({ kind: "close" });
-    await this.#exit;
+    this.#state = "closing";
+    this.#host.keepAlive(true);
+    this.#host.post({ kind: "close" });
+    await this.#exited;
   }
 
-  #post(request: WorkerRequest): void {
-    this.#thread.postMessage(request);
+  #receive(reply: WorkerReply): void {
+    const { onOutcome } = this.#events;
+    if (reply.kind === "ready") {
+      this.#state = "running";
+      this.#settleStart();
+    }
+    if (reply.kind === "loadFailed") this.#settleStart(toError(reply.failure));
+    if (reply.kind === "embedded") onOutcome(reply.id, reply.vector);
+    if (reply.kind === "embedFailed") onOutcome(reply.id, toError(reply.failure));
   }
-}
 
-function waitUntilReady(thread: Worker): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const settle = (finish: () => void): void => {
-      // These alone: the Worker class listens to itself for other events.
-      for (const event of ["message", "error", "exit"]) thread.removeAllListeners(event);
-      finish();
-    };
-    thread.once("message", (reply: WorkerReply) => {
-      if (reply.kind === "loadFailed") settle(() => reject(toError(reply.failure)));
-      else settle(resolve);
-    });
-    thread.once("error", (cause) => {
-      const message = "the inference thread failed while it loaded the model";
-      settle(() => reject(new EmbedderCrashedError(message, { cause })));
-    });
-    thread.once("exit", () => {
-      const message = "the inference thread ended while it loaded the model";
-      settle(() => reject(new EmbedderCrashedError(message)));
-    });
-  });
+  #end(): void {
+    this.#settleExit();
+    // After "loadFailed" this comes second and changes nothing.
+    if (this.#state === "starting") {
+      const message = "the inference worker ended while it loaded the model";
+      this.#settleStart(new EmbedderCrashedError(message));
+    }
+    if (this.#state === "running") this.#events.onCrash();
+  }
 }
 
 function toError({ code, message }: WorkerFailure): EmbedderError {

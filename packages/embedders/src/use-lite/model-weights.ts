@@ -15,7 +15,7 @@ interface ModelManifest {
 export class ModelWeights {
   readonly #tensors = new Map<string, Float32Array>();
 
-  /** Reads the TensorFlow.js weight format: tensors follow one another as the manifest lists them. */
+  /** Reads the TensorFlow.js weight format: tensors lie as the manifest lists them. */
   constructor(files: Pick<UseLiteModelFiles, "manifest" | "weights">) {
     const manifest = JSON.parse(new TextDecoder().decode(files.manifest)) as ModelManifest;
     let offset = 0;

@@ -22,13 +22,16 @@ describe("readModelFiles", () => {
     expect(readModelFiles(copy).weights).toHaveLength(27_903_656);
   });
 
-  test.each(["group1-shard4of7", "vocab.json", "model.json"])("finds one bit changed in %s", (name) => {
-    const bytes = readFileSync(join(copy, name));
-    bytes[1_000] = (bytes[1_000] ?? 0) ^ 1;
-    writeFileSync(join(copy, name), bytes);
-    expect(() => readModelFiles(copy)).toThrow(ModelFilesError);
-    expect(() => readModelFiles(copy)).toThrow(/damaged.*reinstall/);
-  });
+  test.each(["group1-shard4of7", "vocab.json", "model.json"])(
+    "finds one bit changed in %s",
+    (name) => {
+      const bytes = readFileSync(join(copy, name));
+      bytes[1_000] = (bytes[1_000] ?? 0) ^ 1;
+      writeFileSync(join(copy, name), bytes);
+      expect(() => readModelFiles(copy)).toThrow(ModelFilesError);
+      expect(() => readModelFiles(copy)).toThrow(/damaged.*reinstall/);
+    },
+  );
 
   test("finds a shard that is cut short and one that is missing", () => {
     const shard = join(copy, "group1-shard7of7");

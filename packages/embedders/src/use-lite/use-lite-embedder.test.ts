@@ -67,17 +67,21 @@ describe("UseLiteEmbedder", () => {
     }
   });
 
-  test("rejects the texts a dying thread held and embeds the next in a new one", async () => {
-    const embedder = await open({ runtime: "wasm", workerEntry });
-    const doomed = embedder.embed(["crash"]);
-    const queued = embedder.embed(["hold", "four"]);
-    await expect(doomed).rejects.toBeInstanceOf(EmbedderCrashedError);
-    await expect(queued).rejects.toBeInstanceOf(EmbedderCrashedError);
-    const [vector] = await embedder.embed(["four"]);
-    expect(vector?.[0]).toBe(4);
-  });
+  test.each(["onnx", "wasm"] as const)(
+    "rejects the texts a dying worker of %s held and embeds the next in a new one",
+    async (runtime) => {
+      const embedder = await open({ runtime, workerEntry });
+      const outcomes = Promise.allSettled([embedder.embed(["crash"]), embedder.embed(["hold"])]);
+      await expect(outcomes).resolves.toMatchObject([
+        { reason: { code: "ERR_EMBEDDER_CRASHED" } },
+        { reason: { code: "ERR_EMBEDDER_CRASHED" } },
+      ]);
+      const [vector] = await embedder.embed(["four"]);
+      expect(vector?.[0]).toBe(4);
+    },
+  );
 
-  test("gives up after the thread died four times in a row", async () => {
+  test("gives up after the worker died four times in a row", async () => {
     const embedder = await open({ runtime: "wasm", workerEntry });
     for (let crash = 0; crash <= restartsInRowMax; crash++) {
       await expect(embedder.embed(["crash"])).rejects.toThrow(/died while it held/);
@@ -99,9 +103,12 @@ describe("UseLiteEmbedder", () => {
     const held = embedder.embed(["hold", "hold"]);
     const waiting = embedder.embed(new Array<string>(queuedTextsMax).fill("four"));
     await expect(embedder.embed(["four"])).rejects.toBeInstanceOf(EmbedderOverloadedError);
+    const outcomes = Promise.allSettled([held, waiting]);
     await embedder.close();
-    await expect(held).rejects.toBeInstanceOf(EmbedderUnavailableError);
-    await expect(waiting).rejects.toBeInstanceOf(EmbedderUnavailableError);
+    await expect(outcomes).resolves.toMatchObject([
+      { reason: { code: "ERR_EMBEDDER_UNAVAILABLE" } },
+      { reason: { code: "ERR_EMBEDDER_UNAVAILABLE" } },
+    ]);
     await expect(embedder.embed(["four"])).rejects.toBeInstanceOf(EmbedderUnavailableError);
   });
 
@@ -115,11 +122,20 @@ describe("UseLiteEmbedder", () => {
     await expect(waiting).rejects.toBe(reason);
     await expect(embedder.embed(["four"], controller)).rejects.toBe(reason);
     const next = embedder.embed(new Array<string>(queuedTextsMax).fill("four"));
+    const outcomes = Promise.allSettled([held, next]);
     await embedder.close();
-    await expect(Promise.allSettled([held, next])).resolves.toMatchObject([
-      { status: "rejected" },
+    await expect(outcomes).resolves.toMatchObject([
+      { reason: { code: "ERR_EMBEDDER_UNAVAILABLE" } },
       { reason: { code: "ERR_EMBEDDER_UNAVAILABLE" } },
     ]);
+  });
+
+  test("opens the native runtime again after it was closed", async () => {
+    for (let round = 0; round < 2; round++) {
+      const embedder = await open({ runtime: "onnx" });
+      await expect(embedder.embed(["hello"])).resolves.toHaveLength(1);
+      await embedder.close();
+    }
   });
 
   test("does not keep a process alive that forgot to close it", async () => {

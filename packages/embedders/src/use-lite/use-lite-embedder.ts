@@ -13,13 +13,13 @@ import { locateModelDirectory } from "./read-model-files.js";
 import type { UseLiteRuntime } from "./worker-protocol.js";
 import { workerUrl } from "./worker-url.js";
 
-/** Texts that may wait for the inference thread, at most; beyond, calls are refused. */
+/** Texts that may wait for the inference worker, at most; beyond, calls are refused. */
 export const queuedTextsMax = 1024;
 
-/** Texts with the thread at once: one computed, one at hand, so that it never waits for mail. */
+/** Texts with the worker at once: one computed, one at hand, so that it never waits for mail. */
 const textsInFlightMax = 2;
 
-/** Restarts of the thread in a row, with no text answered between, before the embedder gives up. */
+/** Restarts of the worker in a row, with no text answered between, before the embedder gives up. */
 export const restartsInRowMax = 3;
 
 /** Options of {@link UseLiteEmbedder.open}. */
@@ -28,7 +28,7 @@ export interface UseLiteOptions {
   readonly runtime: UseLiteRuntime;
   /** Folder of the model files. Default: the installed npm package. */
   readonly modelDirectory?: string | undefined;
-  /** Entry file of the worker thread; tests inject one with faults. Default: the real one. */
+  /** Entry file of the worker; tests inject one with faults. Default: the real one. */
   readonly workerEntry?: URL | undefined;
 }
 
@@ -39,9 +39,10 @@ interface Job {
 }
 
 /**
- * Universal Sentence Encoder Lite in one worker thread with a bounded queue.
+ * Universal Sentence Encoder Lite in one worker with a bounded queue: a process of its own for the
+ * native runtime, a thread for WebAssembly.
  *
- * If the thread dies, the texts it held are rejected and it is started again for the next ones.
+ * If the worker dies, the texts it held are rejected and it is started again for the next ones.
  */
 export class UseLiteEmbedder implements Embedder {
   readonly id: string;
@@ -162,7 +163,7 @@ export class UseLiteEmbedder implements Embedder {
 
   #recover(): void {
     this.#worker = undefined;
-    const error = new EmbedderCrashedError("the inference thread died while it held this text");
+    const error = new EmbedderCrashedError("the inference worker died while it held this text");
     for (const job of this.#inFlight.values()) job.reject(error);
     this.#inFlight.clear();
     this.#dispatch();
@@ -193,6 +194,6 @@ export class UseLiteEmbedder implements Embedder {
 
 function gaveUp(): EmbedderError {
   return new EmbedderCrashedError(
-    `the inference thread died ${restartsInRowMax + 1} times in a row; restart the process`,
+    `the inference worker died ${restartsInRowMax + 1} times in a row; restart the process`,
   );
 }

@@ -9,18 +9,18 @@ export interface WorkerConfig {
   readonly modelDirectory: string;
 }
 
-/** Main thread to worker: embed a text, or finish and exit. */
+/** Owner to worker: embed a text, or finish and exit. */
 export type WorkerRequest =
   | { readonly kind: "embed"; readonly id: number; readonly text: string }
   | { readonly kind: "close" };
 
-/** An error as it crosses the thread boundary; `code` is `undefined` for an unforeseen one. */
+/** An error as it crosses to the owner; `code` is `undefined` for an unforeseen one. */
 export interface WorkerFailure {
   readonly code: EmbedderErrorCode | undefined;
   readonly message: string;
 }
 
-/** Worker to main thread: loaded, could not load, a vector, or why there is none. */
+/** Worker to owner: loaded, could not load, a vector, or why there is none. */
 export type WorkerReply =
   | { readonly kind: "ready" }
   | { readonly kind: "loadFailed"; readonly failure: WorkerFailure }

@@ -1,6 +1,6 @@
 /**
  * Where the compiled worker lies. It is the neighbour of this file once compiled; when this file
- * runs from TypeScript source, as in tests, a worker thread still needs the compiled twin.
+ * runs from TypeScript source, as in tests, a worker still needs the compiled twin.
  */
 export function workerUrl(): URL {
   const isSource = import.meta.url.endsWith(".ts");

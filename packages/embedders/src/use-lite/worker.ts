@@ -1,27 +1,24 @@
-/** Entry of the inference thread: loads the model, tests itself, then answers one text at a time. */
-import { parentPort, workerData } from "node:worker_threads";
+/** Entry of the inference worker: loads the model, tests itself, then answers text by text. */
 import { EmbedderError } from "../errors.js";
 import { loadSentenceEncoder } from "./load-sentence-encoder.js";
 import { runSelfTest } from "./self-test.js";
 import type { SentenceEncoder } from "./sentence-encoder.js";
-import type { WorkerConfig, WorkerFailure, WorkerReply, WorkerRequest } from "./worker-protocol.js";
+import { openWorkerPort } from "./worker-port.js";
+import type { WorkerFailure } from "./worker-protocol.js";
 
-const port = parentPort;
-if (port === null) throw new Error("this file is the entry of a worker thread; do not import it");
-
-const reply = (message: WorkerReply): void => port.postMessage(message);
+const port = openWorkerPort();
 
 async function load(): Promise<SentenceEncoder> {
-  const encoder = await loadSentenceEncoder(workerData as WorkerConfig);
+  const encoder = await loadSentenceEncoder(port.config);
   await runSelfTest(encoder);
   return encoder;
 }
 
 async function embed(encoder: SentenceEncoder, id: number, text: string): Promise<void> {
   try {
-    reply({ kind: "embedded", id, vector: await encoder.encode(text) });
+    port.reply({ kind: "embedded", id, vector: await encoder.encode(text) });
   } catch (error) {
-    reply({ kind: "embedFailed", id, failure: describe(error) });
+    port.reply({ kind: "embedFailed", id, failure: describe(error) });
   }
 }
 
@@ -32,12 +29,12 @@ function describe(error: unknown): WorkerFailure {
 
 try {
   const encoder = await load();
-  port.on("message", (request: WorkerRequest) => {
+  port.onRequest((request) => {
     if (request.kind === "close") port.close();
     else void embed(encoder, request.id, request.text);
   });
-  reply({ kind: "ready" });
+  port.reply({ kind: "ready" });
 } catch (error) {
-  reply({ kind: "loadFailed", failure: describe(error) });
+  port.reply({ kind: "loadFailed", failure: describe(error) });
   port.close();
 }

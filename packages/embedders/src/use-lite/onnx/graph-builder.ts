@@ -13,7 +13,7 @@ export interface FloatAttribute {
 /** Attributes of a node, by name. */
 export type NodeAttributes = Readonly<Record<string, number | readonly number[] | FloatAttribute>>;
 
-/** A value that enters or leaves the graph. Text in its shape names a dimension known at run time. */
+/** A value that enters or leaves the graph. Text in its shape names a size known at run time. */
 export interface GraphValue {
   readonly name: string;
   readonly type: ElementType;

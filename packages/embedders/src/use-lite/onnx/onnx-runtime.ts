@@ -36,7 +36,7 @@ export function loadOnnxRuntime(
     return load("onnxruntime-node") as OnnxRuntime;
   } catch (cause) {
     throw new InferenceRuntimeError(
-      `the native binding of onnxruntime-node does not load on ${process.platform}-${process.arch}: ` +
+      `onnxruntime-node has no native binding that loads on ${process.platform}-${process.arch}; ` +
         "set SEMVEC_EMBEDDER=use-lite-wasm, which needs none",
       { cause },
     );

@@ -57,11 +57,17 @@ function panelIndex(row: number, column: number, rows: number): number {
   return panel + pair + (column % panelColumns) * 2 + (row & 1);
 }
 
-function foldedWeights({ kernel, norm, factor, columns }: DenseLayer): Float64Array {
-  return Float64Array.from(kernel, (weight, index) => {
-    const gain = norm?.gain[Math.floor(index / columns)] ?? 1;
-    return weight * gain * (factor?.(index % columns) ?? 1);
-  });
+function foldedWeights({ kernel, norm, factor, rows, columns }: DenseLayer): Float64Array {
+  const factors = Float64Array.from({ length: columns }, (_, column) => factor?.(column) ?? 1);
+  const folded = new Float64Array(kernel.length);
+  for (let row = 0; row < rows; row++) {
+    const gain = norm?.gain[row] ?? 1;
+    for (let column = 0; column < columns; column++) {
+      const index = row * columns + column;
+      folded[index] = (kernel[index] as number) * gain * (factors[column] as number);
+    }
+  }
+  return folded;
 }
 
 function foldedBiases({ kernel, bias, norm, factor, rows, columns }: DenseLayer): Float64Array {

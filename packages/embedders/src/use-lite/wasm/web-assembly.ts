@@ -1,4 +1,4 @@
-/** The part of the WebAssembly interface that is used; Node's types leave it to those of the DOM. */
+/** The part of WebAssembly that is used; Node's types leave it to those of the DOM. */
 interface WebAssemblyInterface {
   readonly Memory: new (descriptor: { initial: number }) => WasmMemory;
   readonly Module: new (binary: Uint8Array) => object;
