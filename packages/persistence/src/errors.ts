@@ -93,7 +93,7 @@ export class UnknownCommitError extends PersistenceError {
   constructor(options?: ErrorOptions) {
     super(
       "ERR_UNKNOWN_COMMIT",
-      "the outcome of a commit is unknown: read the entity again, or retry with its idempotency key",
+      "the outcome of a commit is unknown: read the entity, or retry with its idempotency key",
       options,
     );
   }
@@ -148,7 +148,8 @@ export class EngineVersionError extends PersistenceError {
   constructor(entity: string, found: number, supported: number) {
     super(
       "ERR_ENGINE_VERSION",
-      `${JSON.stringify(entity)} was written by engine version ${found}; this process runs ${supported}`,
+      `${JSON.stringify(entity)} was written by engine version ${found}; ` +
+        `this process runs ${supported}: upgrade it`,
     );
   }
 }

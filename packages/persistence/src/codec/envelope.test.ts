@@ -22,7 +22,7 @@ describe("envelope", () => {
     );
   });
 
-  test("compresses from the documented length on, and only when that makes it shorter", async () => {
+  test("compresses from the stated length on, and only if that is shorter", async () => {
     const { compressFromBytes } = persistenceDefaults;
     const short = await sealEnvelope(new Uint8Array(compressFromBytes - 1));
     const long = await sealEnvelope(new Uint8Array(compressFromBytes));

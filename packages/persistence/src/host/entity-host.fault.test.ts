@@ -1,8 +1,15 @@
 import { expect, test } from "@jest/globals";
+import { UnknownCommitError } from "../errors.js";
 import { SqliteEngine } from "../sqlite/sqlite-engine.js";
 import { EngineStore } from "../store/engine-store.js";
 import { type Fault, withFaults } from "../testing/faulty-engine.js";
-import { type LedgerAnswer, type LedgerCommand, LedgerMachine } from "../testing/ledger-machine.js";
+import {
+  type Ledger,
+  type LedgerAnswer,
+  type LedgerCommand,
+  LedgerMachine,
+  type LedgerOp,
+} from "../testing/ledger-machine.js";
 import { bytes } from "../testing/log-writer.js";
 import { impatientClock } from "../testing/manual-clock.js";
 import { EntityHost } from "./entity-host.js";
@@ -14,7 +21,7 @@ const silentClock = { ...clock, after: () => () => {} };
 
 /** Repeats a command under one key, as a client does, until it has an answer. */
 async function insist(
-  host: EntityHost<unknown, LedgerCommand, unknown, LedgerAnswer>,
+  host: EntityHost<Ledger, LedgerCommand, LedgerOp, LedgerAnswer>,
   entity: string,
   key: string,
   command: LedgerCommand,
@@ -79,3 +86,18 @@ test.each<Fault>(["before", "after", "unknown"])(
     await engine.close();
   },
 );
+
+test("after an unknown outcome the state is read from the log again", async () => {
+  const engine = await SqliteEngine.open(":memory:");
+  let faults: Fault[] = [];
+  const faulty = withFaults(engine, (method) => (method === "commit" ? faults.shift() : undefined));
+  const store = new EngineStore(faulty, clock);
+  const host = new EntityHost({ store, machine, clock: silentClock, limits });
+  await host.execute("t", "a", { type: "open" });
+  // The first attempt is made, and no later one can find out.
+  faults = ["after", "unknown", "unknown", "unknown", "unknown"];
+  const add = host.execute("t", "a", { type: "add", amount: 5 });
+  await expect(add).rejects.toThrow(UnknownCommitError);
+  expect(await host.read("t", "a", (state) => state?.balance)).toBe(5);
+  await engine.close();
+});

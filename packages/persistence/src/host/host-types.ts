@@ -7,7 +7,7 @@ import type { Store } from "../store/store.js";
 export interface EntityHostOptions<State, Command, Op, Answer> {
   readonly store: Store;
   readonly machine: Machine<State, Command, Op, Answer>;
-  /** What the directory says of an entity, from the op that begins it. Default: the machine's kind. */
+  /** What the directory says of an entity, from its genesis op. Default: the machine's kind. */
   readonly describe?: (genesis: Op) => { readonly kind?: string; readonly meta?: Uint8Array };
   /** Events for other entities that an op causes; written in the same commit. Pure. */
   readonly outbox?: (op: Op, position: { entity: string; seq: number }) => readonly OutboxMessage[];

@@ -63,14 +63,15 @@ export class DatabaseThread {
    *
    * @throws StoreLockedError, StoreConfigurationError, StoreFailedError
    */
-  static async start(data: ThreadData): Promise<DatabaseThread> {
-    const worker = new Worker(workerUrl(), {
+  static async start(data: ThreadData, entry: URL = workerUrl()): Promise<DatabaseThread> {
+    const worker = new Worker(entry, {
       workerData: data,
       name: `semvec-sqlite-${data.role}`,
     });
     const opening = await new Promise<Opening>((resolve, reject) => {
       worker.once("message", resolve);
       worker.once("error", reject);
+      worker.once("exit", () => reject(new Error("the database thread ended before it was open")));
     }).catch((cause: Error) => {
       throw new StoreFailedError(cause.message, { cause });
     });

@@ -132,12 +132,11 @@ describe("failures", () => {
   });
 
   test("a disk error at the commit leaves the outcome unknown and ends all writing", async () => {
-    const counting = failing(db, Number.POSITIVE_INFINITY, "");
-    expect(counting.hit()).toBeUndefined();
     let target = 0;
     let kinds: string[] = [];
     for (let hit: string | undefined; hit !== "COMMIT"; ) {
       target += 1;
+      expect(target).toBeLessThan(500);
       const faulty = failing(db, target, "SQLITE_IOERR_FSYNC");
       const committer = committerOn(faulty.proxy);
       kinds = failureKinds(committer.run([await commitCall([`e${target}`])]));

@@ -22,6 +22,13 @@ import {
 import { CallFailed, DatabaseThread } from "./database-thread.js";
 import { memoryPath } from "./open-connection.js";
 
+interface SqliteEngineOptions {
+  /** Told once, when the database has failed for good. */
+  readonly onFailure?: ((error: StoreFailedError) => void) | undefined;
+  /** Code of the database threads. Default: this package's. */
+  readonly threadEntry?: URL;
+}
+
 /**
  * SQLite in one file, or in memory. One thread owns the connection that writes and commits in
  * groups; another one reads beside it, so that neither a sync nor a long read holds up the event
@@ -48,14 +55,14 @@ export class SqliteEngine implements StorageEngine {
    *
    * @throws StoreLockedError, StoreConfigurationError, StoreFailedError
    */
-  static async open(
-    path: string,
-    onFailure?: (error: StoreFailedError) => void,
-  ): Promise<SqliteEngine> {
-    const writer = await DatabaseThread.start({ role: "writer", path });
+  static async open(path: string, options: SqliteEngineOptions = {}): Promise<SqliteEngine> {
+    const { onFailure, threadEntry } = options;
+    const writer = await DatabaseThread.start({ role: "writer", path }, threadEntry);
     try {
       const reader =
-        path === memoryPath ? writer : await DatabaseThread.start({ role: "reader", path });
+        path === memoryPath
+          ? writer
+          : await DatabaseThread.start({ role: "reader", path }, threadEntry);
       return new SqliteEngine(writer, reader, onFailure);
     } catch (error) {
       await writer.close();

@@ -37,7 +37,8 @@ export class SqliteReader {
       WHERE entity.tenant = @tenant AND entity.entity = @entity
       ORDER BY seq DESC LIMIT 1`);
     this.#ops = db.prepare(
-      `SELECT ${opColumns} FROM op WHERE tenant = ? AND entity = ? AND seq > ? ORDER BY seq LIMIT ?`,
+      `SELECT ${opColumns} FROM op
+      WHERE tenant = ? AND entity = ? AND seq > ? ORDER BY seq LIMIT ?`,
     );
     this.#snapshot = db.prepare(`
       SELECT seq, chain_hash AS chainHash, engine_v AS engineVersion, ts_ms AS atMs, sha256, body

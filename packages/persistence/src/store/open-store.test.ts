@@ -32,7 +32,7 @@ describe("openStore", () => {
     await again.close();
   });
 
-  test("a second store on the same file is refused, by any name, and told who holds it", async () => {
+  test("a second store on the same file is refused, and told who holds it", async () => {
     const store = await open();
     symlinkSync(join(directory.path, "store.db"), join(directory.path, "alias.db"));
     for (const name of ["store.db", "alias.db"]) {

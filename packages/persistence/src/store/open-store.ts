@@ -42,7 +42,8 @@ export interface StoreOptions {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const path = sqlitePath(options.url, options.dataDirectory ?? process.cwd());
-  const engine = await SqliteEngine.open(await canonicalPath(path), options.onFailure);
+  const { onFailure } = options;
+  const engine = await SqliteEngine.open(await canonicalPath(path), { onFailure });
   return new EngineStore(engine, options.clock ?? systemClock);
 }
 

@@ -26,7 +26,7 @@ export interface Store {
    * @throws StoreFullError, StoreBusyError, StoreFailedError
    */
   probe(): Promise<void>;
-  /** Finishes what was submitted, then releases the database. Later calls throw StoreClosedError. */
+  /** Finishes what was submitted and releases the database; later calls throw StoreClosedError. */
   close(): Promise<void>;
 }
 

@@ -10,10 +10,9 @@ const decode = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
 const counter = {
   kind: "counter",
   engineVersion: 1,
-  decide: (state, command, position) => ({
+  decide: (state, command) => ({
     op: command,
     answer: (state?.count ?? 0) + 1,
-    position,
   }),
   apply: (state) => ({ count: (state?.count ?? 0) + 1 }),
   opKind: () => "count",

@@ -7,7 +7,15 @@ import type { ContractBench } from "../store-contract.js";
 
 /** Who wins, what a set is, and what a key replays. */
 export function describeCommitContract(bench: ContractBench): void {
-  describe("commit", () => {
+  describeRaces(bench);
+  describeSets(bench);
+  describeLifecycle(bench);
+  describeLimits(bench);
+  describeIdempotency(bench);
+}
+
+function describeRaces(bench: ContractBench): void {
+  describe("races", () => {
     test("appends, and chains the hashes", async () => {
       const tenant = (await bench.open()).store.forTenant("t");
       const writer = new LogWriter(tenant, "e");
@@ -48,7 +56,11 @@ export function describeCommitContract(bench: ContractBench): void {
       expect(await tenant.commit([foreign])).toEqual(lost);
       expect((await tenant.head("e"))?.seq).toBe(1);
     });
+  });
+}
 
+function describeSets(bench: ContractBench): void {
+  describe("sets", () => {
     test("writes a set whole or not at all", async () => {
       const tenant = (await bench.open()).store.forTenant("t");
       const [a, b, c] = ["a", "b", "c"].map((entity) => new LogWriter(tenant, entity));
@@ -83,7 +95,11 @@ export function describeCommitContract(bench: ContractBench): void {
         writers.map((_, index) => (index % 3 === 0 ? "lost" : "won")),
       );
     });
+  });
+}
 
+function describeLifecycle(bench: ContractBench): void {
+  describe("lifecycle", () => {
     test("ends with a tombstone and begins again with a genesis", async () => {
       const tenant = (await bench.open()).store.forTenant("t");
       const writer = new LogWriter(tenant, "e");
@@ -108,7 +124,11 @@ export function describeCommitContract(bench: ContractBench): void {
       await expect(writer.append("end", { tombstone: true })).rejects.toThrow(InvalidCommitError);
       expect((await tenant.head("e"))?.seq).toBe(2);
     });
+  });
+}
 
+function describeLimits(bench: ContractBench): void {
+  describe("limits", () => {
     test("refuses rows that break a limit, at its edge", async () => {
       const tenant = (await bench.open()).store.forTenant("t");
       const { idBytesMax, idempotentBodyBytesMax, commitRowsMax } = persistenceDefaults;
@@ -142,7 +162,9 @@ export function describeCommitContract(bench: ContractBench): void {
       }
     });
   });
+}
 
+function describeIdempotency(bench: ContractBench): void {
   describe("idempotency", () => {
     test("replays the first answer, and shows its fingerprint", async () => {
       const tenant = (await bench.open()).store.forTenant("t");

@@ -67,7 +67,7 @@ export function describeFaultContract(bench: ContractBench): void {
       expect((await new LogWriter(tenant, "e").append()).outcome).toBe("won");
     });
 
-    test("gives up after a bounded number of attempts, and says that it does not know", async () => {
+    test("gives up after so many attempts, and says that it does not know", async () => {
       const { unknownCommitAttemptsMax } = persistenceDefaults;
       const faults = Array.from({ length: unknownCommitAttemptsMax - 1 }, (): Fault => "unknown");
       const patient = await storeWith([...faults]);

@@ -33,6 +33,12 @@ const event = (body: string, visibleAtMs?: number) => ({
 
 /** Events leave with the op that caused them, at least once. */
 export function describeOutboxContract(bench: ContractBench): void {
+  describeOutbox(bench);
+  describeOutboxTiming(bench);
+  describeOutboxSharing(bench);
+}
+
+function describeOutbox(bench: ContractBench): void {
   describe("outbox", () => {
     test("delivers what a commit wrote, at once, and then forgets it", async () => {
       const { store } = await bench.open();
@@ -88,7 +94,11 @@ export function describeOutboxContract(bench: ContractBench): void {
       expect(inbox.rows.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
       expect(errors).toHaveLength(2);
     });
+  });
+}
 
+function describeOutboxTiming(bench: ContractBench): void {
+  describe("outbox timing", () => {
     test("holds a row back until it is due", async () => {
       const { store, clock } = await bench.open();
       const inbox = new Inbox();
@@ -122,7 +132,11 @@ export function describeOutboxContract(bench: ContractBench): void {
       expect(inbox.rows.map(({ body }) => text(body))).toEqual(["now", "later"]);
       await relay.stop();
     });
+  });
+}
 
+function describeOutboxSharing(bench: ContractBench): void {
+  describe("outbox sharing", () => {
     test("two relays share the rows; each row goes to one of them", async () => {
       const { store } = await bench.open();
       const inbox = new Inbox();

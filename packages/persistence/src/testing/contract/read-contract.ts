@@ -6,7 +6,13 @@ import type { ContractBench } from "../store-contract.js";
 
 /** Who sees what: tenants, snapshots, the directory. */
 export function describeReadContract(bench: ContractBench): void {
-  describe("reads", () => {
+  describeTenantsAndLogs(bench);
+  describeSnapshotsAndTheDirectory(bench);
+  describeReadinessAndClosing(bench);
+}
+
+function describeTenantsAndLogs(bench: ContractBench): void {
+  describe("tenants and logs", () => {
     test("one tenant never sees another's rows", async () => {
       const { store } = await bench.open();
       const alice = store.forTenant("alice");
@@ -44,7 +50,11 @@ export function describeReadContract(bench: ContractBench): void {
       expect(ops.map(({ body }) => body.byteLength)).toEqual(sizes);
       expect(ops.every(({ body }) => body.every((byte) => byte === 120))).toBe(true);
     });
+  });
+}
 
+function describeSnapshotsAndTheDirectory(bench: ContractBench): void {
+  describe("snapshots and the directory", () => {
     test("keeps the two newest snapshots, and none of an op that is not in the log", async () => {
       const tenant = (await bench.open()).store.forTenant("t");
       const writer = new LogWriter(tenant, "e");
@@ -90,7 +100,11 @@ export function describeReadContract(bench: ContractBench): void {
       expect(withDeleted.filter(({ deletedAtMs }) => deletedAtMs !== undefined)).toHaveLength(1);
       expect(Object.fromEntries(await tenant.countLiveEntities())).toEqual({ thing: 10, else: 1 });
     });
+  });
+}
 
+function describeReadinessAndClosing(bench: ContractBench): void {
+  describe("readiness and closing", () => {
     test("is ready, and says so until it is closed", async () => {
       const { store } = await bench.open();
       await store.probe();

@@ -1,0 +1,190 @@
+import { describe, expect, test } from "@jest/globals";
+import { persistenceDefaults } from "../defaults.js";
+import {
+  CorruptEntityError,
+  DrainingError,
+  EngineVersionError,
+  OverloadedError,
+} from "../errors.js";
+import {
+  add,
+  balance,
+  clock,
+  fileBench,
+  memoryHost,
+  newHost,
+  openAccount,
+} from "../testing/host-bench.js";
+import { LedgerMachine } from "../testing/ledger-machine.js";
+import { LogWriter } from "../testing/log-writer.js";
+
+describe("memory", () => {
+  test("is bounded by count, by bytes and by idle time, and eviction loses nothing", async () => {
+    const { host } = await memoryHost({
+      machine: new LedgerMachine({ bytesEach: 1_000 }),
+      limits: { hotStatesMax: 4, idleTtlMs: 10_000, idleSweepMs: 1_000 },
+    });
+    for (let index = 0; index < 10; index++) {
+      await openAccount(host, `e${index}`);
+      await add(host, index, `e${index}`);
+    }
+    expect(host.stats()).toMatchObject({ hotStates: 4, evictions: 6 });
+    for (let index = 0; index < 10; index++) expect(await balance(host, `e${index}`)).toBe(index);
+    expect(host.stats().rehydrations).toBe(10);
+    clock.advance(9_000);
+    await balance(host, "e9");
+    clock.advance(2_000);
+    expect(host.stats().hotStates).toBe(1);
+    expect(await balance(host, "e0")).toBe(0);
+    const small = await memoryHost({
+      machine: new LedgerMachine({ bytesEach: 1_000 }),
+      limits: { hotBytesMax: 5_000 },
+    });
+    for (let index = 0; index < 10; index++) await openAccount(small.host, `e${index}`);
+    expect(small.host.stats().hotStates).toBe(3);
+    expect(small.host.stats().hotBytes).toBeLessThanOrEqual(5_000);
+  });
+
+  test("refuses more waiters than it can hold, at the edge, and goes on", async () => {
+    const { host } = await memoryHost({ limits: { waitingPerEntityMax: 3, waitingPerHostMax: 4 } });
+    await Promise.all(["a", "b"].map((entity) => openAccount(host, entity)));
+    const accepted = [1, 2, 3, 4].map(() => add(host, 1, "a"));
+    await expect(add(host, 1, "a")).rejects.toThrow(OverloadedError);
+    accepted.push(add(host, 1, "b"), add(host, 1, "b"));
+    const overflow = add(host, 1, "b");
+    await expect(overflow).rejects.toMatchObject({ code: "ERR_OVERLOADED", retryAfterSeconds: 1 });
+    expect(host.stats().waiting).toBe(4);
+    await Promise.all(accepted);
+    expect(await balance(host, "a")).toBe(4);
+    expect(await balance(host, "b")).toBe(2);
+    expect(host.stats().waiting).toBe(0);
+  });
+
+  test("drains: finishes what runs, refuses what comes, snapshots long tails", async () => {
+    const { host, store } = await memoryHost({ limits: { snapshotOnEvictOps: 3 } });
+    await openAccount(host);
+    const running = [add(host, 1), add(host, 2)];
+    await host.drain();
+    await Promise.all(running);
+    await expect(add(host, 3)).rejects.toThrow(DrainingError);
+    expect((await store.forTenant("t").latestSnapshot("a"))?.seq).toBe(3);
+  });
+});
+
+describe("snapshots", () => {
+  const limits = { snapshotEveryOps: 4, snapshotOnEvictOps: 1_000 };
+
+  async function written(ops: number) {
+    const bench = fileBench();
+    const { host, store } = await bench.open({ limits });
+    await openAccount(host);
+    for (let op = 1; op < ops; op++) await add(host, op);
+    await host.drain();
+    const live = await newHost(store).verify("t", "a");
+    await store.close();
+    return { bench, live };
+  }
+
+  test("are taken every so many ops, and a cold start begins at the newest", async () => {
+    const { bench, live } = await written(10);
+    const { host, store } = await bench.open({ limits });
+    expect((await store.forTenant("t").latestSnapshot("a"))?.seq).toBe(8);
+    // Broken at its beginning, the log is not read as far as that.
+    await store.close();
+    bench.sql("UPDATE op SET body = zeroblob(20) WHERE seq = 3");
+    const again = await bench.open({ limits });
+    expect(await balance(again.host)).toBe(45);
+    await expect(again.host.verify("t", "a")).rejects.toThrow(CorruptEntityError);
+    expect(live).toMatchObject({ matches: true, seq: 10, opsReplayed: 10 });
+    expect(host.stats().snapshotsRejected).toBe(0);
+  });
+
+  test("are taken after so many bytes of ops", async () => {
+    const { host, store } = await memoryHost({ limits: { snapshotEveryBytes: 2_000 } });
+    await host.execute("t", "a", { type: "open", currency: "x".repeat(2_000) });
+    await host.drain();
+    expect((await store.forTenant("t").latestSnapshot("a"))?.seq).toBe(1);
+  });
+
+  test.each([
+    ["the newest is truncated", "UPDATE snapshot SET body = substr(body, 1, 9) WHERE seq = 8", 1],
+    ["both are damaged", "UPDATE snapshot SET sha256 = zeroblob(32)", 2],
+    ["there are none", "DELETE FROM snapshot", 0],
+  ])("when %s, the state is still right", async (_case, sql, rejected) => {
+    const { bench, live } = await written(10);
+    bench.sql(sql);
+    const { host } = await bench.open({ limits });
+    expect(await balance(host)).toBe(45);
+    expect((await host.verify("t", "a")).stateHash).toBe(live.stateHash);
+    expect(host.stats().snapshotsRejected).toBe(rejected);
+  });
+
+  test("of newer rules are passed over; ops of newer rules are refused", async () => {
+    const bench = fileBench();
+    const machine = new LedgerMachine({ engineVersion: 2 });
+    const { host, store } = await bench.open({ machine, limits });
+    await openAccount(host);
+    await host.drain();
+    const old = newHost(store, { machine: new LedgerMachine({ engineVersion: 1 }) });
+    await expect(balance(old)).rejects.toThrow(EngineVersionError);
+  });
+});
+
+describe("damage", () => {
+  test("quarantines one entity, until its log is restored", async () => {
+    const bench = fileBench();
+    const first = await bench.open();
+    for (const entity of ["bad", "good"]) {
+      await openAccount(first.host, entity);
+      await add(first.host, 5, entity);
+    }
+    await first.store.close();
+    bench.sql("UPDATE op SET kind = 'changed' WHERE entity = 'bad' AND seq = 2");
+    const { host } = await bench.open();
+    await expect(add(host, 1, "bad")).rejects.toThrow(CorruptEntityError);
+    await expect(balance(host, "bad")).rejects.toThrow(CorruptEntityError);
+    expect(host.stats().quarantined).toBe(1);
+    await add(host, 1, "good");
+    expect(await balance(host, "good")).toBe(6);
+    expect(bench.sql("UPDATE op SET kind = 'add' WHERE entity = 'bad' AND seq = 2")).toBe(1);
+    await expect(balance(host, "bad")).rejects.toThrow(CorruptEntityError);
+    clock.advance(persistenceDefaults.quarantineMs);
+    expect(await balance(host, "bad")).toBe(5);
+    expect(host.stats().quarantined).toBe(0);
+  });
+
+  test.each([
+    ["the tail is gone", "DELETE FROM op WHERE seq > 2"],
+    ["the directory points at no tombstone", "UPDATE entity SET genesis_seq = 3"],
+    ["the directory calls it deleted", "UPDATE entity SET deleted_ms = 5"],
+  ])("a cold host sees that %s, or starts from what is there", async (_case, sql) => {
+    const bench = fileBench();
+    const first = await bench.open();
+    await openAccount(first.host);
+    for (const amount of [1, 2, 3]) await add(first.host, amount);
+    await first.store.close();
+    bench.sql(sql);
+    const { host } = await bench.open();
+    if (sql.startsWith("DELETE")) expect(await balance(host)).toBe(1);
+    else await expect(balance(host)).rejects.toThrow(CorruptEntityError);
+  });
+
+  test("a hot host whose log lost its tail drops its state instead of writing a gap", async () => {
+    const bench = fileBench();
+    const { host } = await bench.open();
+    await openAccount(host);
+    for (const amount of [1, 2, 3]) await add(host, amount);
+    bench.sql("DELETE FROM op WHERE seq > 2");
+    expect(await add(host, 10)).toMatchObject({ answer: { balance: 11, seq: 3 } });
+    expect(await host.verify("t", "a")).toMatchObject({ matches: true, seq: 3 });
+  });
+
+  test("an op that cannot be applied poisons its entity only", async () => {
+    const { host, store } = await memoryHost();
+    const writer = new LogWriter(store.forTenant("t"), "bad");
+    await writer.append('{"type":"open","currency":"EUR"}');
+    await writer.append('{"type":"poison"}');
+    await expect(balance(host, "bad")).rejects.toThrow(/op 2 cannot be applied/);
+    await openAccount(host);
+  });
+});
