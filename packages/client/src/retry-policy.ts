@@ -25,8 +25,8 @@ const passingStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
  * How long to wait before the same request is sent again, in milliseconds; `undefined` when it
  * must not be.
  *
- * With 429 or 503 and `Retry-After` the service itself says that it did nothing and when to come
- * back, so any request may. Everything else is retried for `GET` only, which changes nothing:
+ * With 429 or 503 and `Retry-After` the service itself asks to be called again, so any request
+ * may be. Everything else is retried for `GET` only, which changes nothing:
  * after a lost answer nobody knows whether a write happened. Its waits are random up to a bound
  * that doubles ("full jitter"; Brooker, Exponential Backoff and Jitter, AWS 2015).
  */

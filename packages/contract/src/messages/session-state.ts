@@ -58,6 +58,9 @@ export const MemoryResponse = z
       .strictObject({
         turn: Count.describe("The turn it belongs to; a message and its response share it."),
         part: z.enum(["message", "response"]).describe("Which half of the turn it is."),
+        origin: z
+          .enum(["conversation", "import"])
+          .describe("Whether it was said here or came with an import."),
         role: Role,
         source: z.string().optional().describe("As the client named it."),
         seq: Count.describe("The op of the session's log that stored it."),

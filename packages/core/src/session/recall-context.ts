@@ -51,7 +51,8 @@ export function rankMemories(session: Recallable, request: RecallRequest): Ranki
         ...(cosines !== undefined && { cosines }),
         weights: request.text === undefined ? vectorOnly(weights) : weights,
       },
-      prior: recallPrior,
+      // Against a bare vector nothing but the geometry is asked for.
+      prior: request.text === undefined ? () => 0 : recallPrior,
       ...(policyVectors.length > 0 && {
         boost: (direction: Direction) => policyBoost(policyVectors, direction),
       }),

@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import { access, constants } from "node:fs/promises";
+import { dirname } from "node:path";
+import { openStore, StoreLockedError } from "@semvec/persistence";
+import type { ServerConfig } from "@semvec/server";
+import { existingFolder } from "./existing-folder.js";
+import type { Finding } from "./finding.js";
+
+type DatabaseSettings = Pick<ServerConfig, "databaseUrl" | "dataDirectory">;
+
+/**
+ * Whether the database takes writes. One that does not exist yet is not made: then only whether it
+ * could be is looked at.
+ *
+ * @throws PersistenceError saying what is wrong with it
+ */
+export async function checkDatabase(config: DatabaseSettings): Promise<Omit<Finding, "check">> {
+  const file = databaseFile(config.databaseUrl);
+  if (file !== undefined && !existsSync(file)) {
+    const folder = existingFolder(dirname(file));
+    await access(folder, constants.W_OK);
+    return { status: "ok", detail: `${file} will be made` };
+  }
+  try {
+    const store = await openStore({ url: config.databaseUrl, dataDirectory: config.dataDirectory });
+    try {
+      await store.probe();
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof StoreLockedError)) throw error;
+    return { status: "warning", detail: error.message };
+  }
+  if (file !== undefined) return { status: "ok", detail: file };
+  return { status: "warning", detail: "in memory: nothing outlives the process" };
+}
+
+/** The file of an SQLite URL as the configuration resolves it: absolute. */
+export function databaseFile(url: string): string | undefined {
+  const path = /^sqlite:\/\/\/(\/.+)$/.exec(url)?.[1];
+  return path === undefined ? undefined : decodeURIComponent(path);
+}

@@ -1,0 +1,48 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { type LicenseKeyPair, loadKeyPair, type PrivateJwk } from "@semvec/license";
+import { FailureError, UsageError } from "../errors.js";
+
+/** Where `keygen` puts a key and `mint` finds it when no file is named. */
+export const defaultKeyFile = "semvec-license-key.json";
+
+/** Readable and writable by its owner alone. */
+const secretFileMode = 0o600;
+
+/**
+ * Writes a private key to a new file. An existing file is left alone: a key that is overwritten
+ * takes every licence it signed with it.
+ *
+ * @throws FailureError when the file exists
+ */
+export async function writeKeyFile(path: string, key: PrivateJwk): Promise<void> {
+  try {
+    await writeFile(path, `${JSON.stringify(key, undefined, 2)}\n`, {
+      flag: "wx",
+      mode: secretFileMode,
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    throw new FailureError(`${path} exists and is not overwritten; name another file with --out`);
+  }
+}
+
+/**
+ * Reads a private key.
+ *
+ * @throws FailureError when there is no such file, UsageError when it is not JSON, InvalidKeyError
+ */
+export async function readKeyFile(path: string): Promise<LicenseKeyPair> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+    throw new FailureError(`no key at ${path}; make one with \`semvec license keygen\``);
+  });
+  return loadKeyPair(parseKey(path, text));
+}
+
+function parseKey(path: string, text: string): PrivateJwk {
+  try {
+    return JSON.parse(text) as PrivateJwk;
+  } catch (cause) {
+    throw new UsageError(`${path} is not a JSON Web Key`, { cause });
+  }
+}
