@@ -76,8 +76,8 @@ async function startServer() {
       SEMVEC_ALLOW_ANONYMOUS: "1",
       SEMVEC_EMBEDDER: "none",
       SEMVEC_LOG_LEVEL: "error",
-      SEMVEC_RATE_PRO: "1000000/1000000",
-      SEMVEC_RATE_CEILING: "1000000",
+      SEMVEC_RATE_PRO: "none",
+      SEMVEC_RATE_CEILING: "100000",
     },
     stdio: ["ignore", "pipe", "inherit"],
   });

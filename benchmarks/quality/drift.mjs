@@ -1,0 +1,77 @@
+// Does the drift score find where topics start, online? See README.md.
+import { parseArgs } from "node:util";
+import { driftDecisionScore, driftWarningScore } from "../../packages/core/dist/index.js";
+import { openTextEmbedder } from "./common/embed-texts.mjs";
+import { runCommand } from "./common/run-command.mjs";
+import { bestThreshold, measureDetection, quietThreshold } from "./drift/measure-detection.mjs";
+import { readCorpora } from "./drift/read-dialogues.mjs";
+import { crossValidate, scoreAsShipped } from "./drift/refit.mjs";
+import { scoreByCosine, scoreDialogues } from "./drift/score-dialogues.mjs";
+import { writeDriftReport } from "./drift/write-report.mjs";
+
+/** @typedef {import("./drift/measure-detection.mjs").Decision} Decision */
+
+const { values: options } = parseArgs({
+  options: {
+    data: { type: "string" },
+    refit: { type: "boolean", default: false },
+    report: { type: "string" },
+  },
+});
+
+await runCommand(async () => {
+  const corpora = readCorpora(options.data);
+  const model = await embedAll(corpora.flatMap(({ dialogues }) => dialogues));
+  const crossValidated = options.refit ? crossValidate(corpora, model.vectors) : undefined;
+  const measured = corpora.map((corpus, i) => measureCorpus(corpus, model, crossValidated?.[i]));
+  return writeDriftReport({ measured, embedderId: model.embedderId });
+}, options.report);
+
+/**
+ * @param {import("./drift/read-dialogues.mjs").Corpus} corpus
+ * @param {import("./drift/score-dialogues.mjs").Model} model
+ * @param {Decision[][] | undefined} crossValidated
+ */
+function measureCorpus({ name, dialogues }, model, crossValidated) {
+  const shipped = scoreDialogues(dialogues, model);
+  if (crossValidated !== undefined) {
+    checkSameScores(shipped, scoreAsShipped(dialogues, model.vectors));
+  }
+  const byCosine = scoreByCosine(dialogues, model.vectors);
+  const ours = measureDetection(shipped, [driftDecisionScore, driftWarningScore]);
+  const alarmsMax = ours.detections[0]?.falseAlarms.value ?? 0;
+  return {
+    name,
+    dialogueCount: dialogues.length,
+    shipped: ours,
+    crossValidated:
+      crossValidated && measureDetection(crossValidated, [driftDecisionScore, driftWarningScore]),
+    baseline: measureDetection(byCosine, [
+      bestThreshold(byCosine),
+      quietThreshold(byCosine, alarmsMax),
+    ]),
+  };
+}
+
+/** @param {readonly import("./drift/read-dialogues.mjs").Dialogue[]} dialogues */
+async function embedAll(dialogues) {
+  const embedder = await openTextEmbedder();
+  try {
+    const texts = dialogues.flatMap(({ utterances }) => utterances);
+    return { embedderId: embedder.id, vectors: await embedder.embed("utterances embedded", texts) };
+  } finally {
+    await embedder.close();
+  }
+}
+
+/**
+ * The refit scores beside the shipped API; with the shipped weights both must agree.
+ *
+ * @param {readonly Decision[][]} shipped
+ * @param {readonly Decision[][]} beside
+ */
+function checkSameScores(shipped, beside) {
+  const scores = (/** @type {readonly Decision[][]} */ all) => all.flat().map((it) => it.score);
+  if (scores(shipped).join() === scores(beside).join()) return;
+  throw new Error("the refit does not score as the shipped API does");
+}
