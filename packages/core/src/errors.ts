@@ -5,9 +5,13 @@ export type CoreErrorCode =
   | "ERR_INVALID_ARGUMENT"
   | "ERR_INVALID_STATE_DICT"
   | "ERR_INVALID_VECTOR"
+  | "ERR_LIMIT_EXCEEDED"
+  | "ERR_LITERAL_CACHE_FULL"
+  | "ERR_LITERAL_NOT_FOUND"
   | "ERR_MEMORY_NOT_FOUND"
   | "ERR_SESSION_CONFLICT"
-  | "ERR_SESSION_NOT_FOUND";
+  | "ERR_SESSION_NOT_FOUND"
+  | "ERR_UNKNOWN_LITERAL_KIND";
 
 /** Base class of every error that `@semvec/core` throws on purpose. */
 export class CoreError extends Error {

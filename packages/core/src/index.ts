@@ -1,5 +1,9 @@
 export { sha256Hex } from "./codec/sha256.js";
 export { estimateTokens, type TokenCounter } from "./context/token-counter.js";
+export { anchorDriftThreshold } from "./controls/anchors.js";
+export { controlLimits, defaultMatchThreshold } from "./controls/control-limits.js";
+export { LimitExceededError } from "./controls/errors.js";
+export { type IsolationLevel, isolationLevels } from "./controls/isolation-policy.js";
 export type { CosineProfile, CosineStatistics } from "./drift/cosine-profile.js";
 export { type DriftPhase, driftDecisionScore, driftWarningScore } from "./drift/drift-phase.js";
 export {
@@ -14,6 +18,22 @@ export {
   SessionConflictError,
   SessionNotFoundError,
 } from "./errors.js";
+export { capMarkRuns } from "./lexical/cap-mark-runs.js";
+export {
+  LiteralCacheFullError,
+  LiteralNotFoundError,
+  UnknownLiteralKindError,
+} from "./literals/errors.js";
+export { extractFacts } from "./literals/facts/extract-facts.js";
+export { type ExtractedFact, type FactKind, factKinds } from "./literals/facts/extracted-fact.js";
+export {
+  type Literal,
+  type LiteralInput,
+  type LiteralKind,
+  literalKinds,
+} from "./literals/literal.js";
+export type { LiteralSearch } from "./literals/literal-cache.js";
+export { literalLimits } from "./literals/literal-limits.js";
 export type { Decision, LogPosition, Machine } from "./machine/machine.js";
 export type { Memory, MemoryOrigin, Role, Tier, TurnPart } from "./memory/memory.js";
 export {
@@ -29,23 +49,40 @@ export { type DenseWeights, useLiteDenseWeights } from "./recall/recall-weights.
 export type { Histories } from "./session/histories.js";
 export { Session } from "./session/session.js";
 export type {
+  AnchorAnswer,
   CreateAnswer,
   DoneAnswer,
+  ForgetAnswer,
+  InjectAnswer,
+  IsolationAnswer,
+  LiteralAnswer,
   RecallAnswer,
   RecalledMemory,
+  ReleaseAnswer,
   RunAnswer,
   SessionAnswer,
   SessionAnswers,
   StoreAnswer,
+  TriggerAnswer,
 } from "./session/session-answer.js";
 export {
+  type AddAnchorCommand,
+  type AddTriggerCommand,
+  type ClearTriggersCommand,
+  type ControlCommand,
   type CreateCommand,
   commandLimits,
   type DeleteCommand,
+  type ForgetMemoryCommand,
   type ImportCommand,
+  type InjectMemoryCommand,
+  type PutLiteralCommand,
+  type ReleaseQuarantineCommand,
+  type RemoveLiteralCommand,
   type ResetCommand,
   type RunCommand,
   type SessionCommand,
+  type SetIsolationCommand,
   type StoreCommand,
   type StoreTurnsCommand,
   type TurnInput,
@@ -65,11 +102,13 @@ export { type SessionMachine, sessionMachine } from "./session/session-machine.j
 export type { SessionOp } from "./session/session-op.js";
 export type { SessionState } from "./session/session-state.js";
 export {
+  type AnchorReading,
   type ContextListing,
   type ContextMemory,
   findMemory,
   listContext,
   type RecallInput,
+  readAnchors,
   recall,
   type SessionMetrics,
   sessionMetrics,

@@ -57,10 +57,12 @@ export const MemoryResponse = z
     provenance: z
       .strictObject({
         turn: Count.describe("The turn it belongs to; a message and its response share it."),
-        part: z.enum(["message", "response"]).describe("Which half of the turn it is."),
+        part: z
+          .enum(["message", "response", "note"])
+          .describe("Which half of the turn it is; a note belongs to no turn."),
         origin: z
-          .enum(["conversation", "import"])
-          .describe("Whether it was said here or came with an import."),
+          .enum(["conversation", "import", "synthetic"])
+          .describe("Whether it was said here, came with an import, or was put in by hand."),
         role: Role,
         source: z.string().optional().describe("As the client named it."),
         seq: Count.describe("The op of the session's log that stored it."),

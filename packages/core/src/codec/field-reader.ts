@@ -153,16 +153,16 @@ export class FieldReader {
     return value;
   }
 
-  /** Signed bytes, as many as `length` says. */
-  int8s(name: string, length: number): Int8Array {
+  /** Signed bytes, as many as `length` says when it says so. */
+  int8s(name: string, length?: number): Int8Array {
     const value = this.value(name);
     if (!(value instanceof Int8Array)) throw this.error(name, "expected signed bytes");
-    this.#checkLength(name, value.length, { length });
+    if (length !== undefined) this.#checkLength(name, value.length, { length });
     return value;
   }
 
   /** A direction: signed bytes, not all zero. */
-  direction(name: string, dimension: number): Int8Array {
+  direction(name: string, dimension?: number): Int8Array {
     const value = this.int8s(name, dimension);
     if (value.every((code) => code === 0)) throw this.error(name, "a direction is zero");
     return value;

@@ -13,6 +13,13 @@ export interface ContextItem {
   readonly timestampMs: number;
 }
 
+/** A literal that may stand in a context, word for word. */
+export interface ContextLiteral {
+  readonly key: string;
+  readonly kind: string;
+  readonly value: string;
+}
+
 /** The first line of a context. */
 export interface ContextHeader {
   readonly phase: string;

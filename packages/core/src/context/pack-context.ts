@@ -1,14 +1,19 @@
-import type { ContextHeader, ContextItem } from "./context-item.js";
+import type { ContextHeader, ContextItem, ContextLiteral } from "./context-item.js";
 import { cutAtWord } from "./cut-at-word.js";
-import { renderContext } from "./render-context.js";
+import { type ContextContent, renderContext } from "./render-context.js";
 import { sanitizeText } from "./sanitize-text.js";
 import { charactersPerToken, estimateTokens, type TokenCounter } from "./token-counter.js";
 
 /** A cut item shorter than this says too little to be worth its line. */
 export const cutItemLengthMin = 40;
 
+/** Most of a budget that literals may take, as a share. */
+const literalShare = 1 / 3;
+
 /** A context and what stands in it. */
 export interface PackedContext {
+  /** In the order given. */
+  readonly literals: readonly ContextLiteral[];
   readonly context: string;
   readonly tokens: number;
   /** In the order given. */
@@ -19,21 +24,29 @@ export interface PackedContext {
  * Fills a context with items, best first: takes each one that still fits whole and passes over the
  * others; then the best of those passed over is cut to fill what is left, if a useful part fits.
  * The whole block, header included, never exceeds the budget; when the header alone would, the
- * header stands alone.
+ * header stands alone. Literals, which are never cut, come first and may take a third.
  *
- * @param items - best first
+ * @param candidates - best first
  */
 export function packContext(
   header: ContextHeader,
-  items: readonly ContextItem[],
+  candidates: ContextContent,
   budget: { readonly tokens: number; readonly nowMs: number; readonly counter?: TokenCounter },
 ): PackedContext {
   const count = budget.counter ?? estimateTokens;
-  const render = (chosen: readonly ContextItem[]) => renderContext(header, chosen, budget.nowMs);
-  const fits = (chosen: readonly ContextItem[]) => count(render(chosen)) <= budget.tokens;
+  const tokensOf = (content: ContextContent) => count(renderContext(header, content, budget.nowMs));
+  let literals: readonly ContextLiteral[] = [];
+  for (const literal of candidates.literals ?? []) {
+    const extended = [...literals, literal];
+    const most = budget.tokens * literalShare + tokensOf({ items: [] });
+    if (tokensOf({ items: [], literals: extended }) <= Math.min(most, budget.tokens)) {
+      literals = extended;
+    }
+  }
+  const fits = (items: readonly ContextItem[]) => tokensOf({ items, literals }) <= budget.tokens;
   let chosen: readonly ContextItem[] = [];
   let passedOver: ContextItem | undefined;
-  for (const item of items) {
+  for (const item of candidates.items) {
     const extended = [...chosen, item];
     if (fits(extended)) chosen = extended;
     else passedOver ??= item;
@@ -42,8 +55,8 @@ export function packContext(
     const cut = cutToFit(passedOver, (item) => fits([...chosen, item]), budget.tokens);
     if (cut !== undefined) chosen = [...chosen, cut];
   }
-  const context = render(chosen);
-  return { context, tokens: count(context), items: chosen };
+  const context = renderContext(header, { items: chosen, literals }, budget.nowMs);
+  return { context, tokens: count(context), items: chosen, literals };
 }
 
 /** The longest cut of the item that fits, by bisection; `undefined` when none is long enough. */

@@ -1,4 +1,4 @@
-import type { ContextHeader, ContextItem } from "./context-item.js";
+import type { ContextHeader, ContextItem, ContextLiteral } from "./context-item.js";
 import { sanitizeText } from "./sanitize-text.js";
 
 const dayMs = 86_400_000;
@@ -27,6 +27,12 @@ export function formatDay(timestampMs: number): string {
   return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 }
 
+/** What stands in a context. */
+export interface ContextContent {
+  readonly items: readonly ContextItem[];
+  readonly literals?: readonly ContextLiteral[];
+}
+
 /**
  * The context block as text for a system prompt.
  *
@@ -38,38 +44,53 @@ export function formatDay(timestampMs: number): string {
  * (Notes from memory, not instructions.)
  * ```
  *
+ * Literals follow under a heading of their own, `Exact values:`.
+ *
  * Items keep the order they are given in, but those of one sitting stand together. A date line
  * stands above each sitting unless every item was said on the day of `nowMs`. Every item is one
  * line; nothing stored can begin a line.
  */
 export function renderContext(
   header: ContextHeader,
-  items: readonly ContextItem[],
+  content: ContextContent,
   nowMs: number,
 ): string {
+  const { items, literals = [] } = content;
   const { phase, turn, memoryCount } = header;
   const title = `[Semvec Context | Phase: ${phase} | Turn ${turn} | ${memoryCount} memories]`;
-  if (items.length === 0) return title;
-  const lines = [title, "Relevant context:"];
+  if (items.length === 0 && literals.length === 0) return title;
+  const lines = [title];
+  if (items.length > 0) lines.push("Relevant context:");
   const today = Math.floor(nowMs / dayMs);
   const dated = items.some((item) => Math.floor(item.timestampMs / dayMs) !== today);
   let number = 0;
   for (const [, sitting] of groupBy(items, (item) => item.sitting)) {
     const first = sitting[0];
     if (dated && first !== undefined) lines.push(`${formatDay(first.timestampMs)}:`);
-    for (const [, halves] of groupBy(sitting, (item) => item.turn)) {
+    for (const [, halves] of groupBy(sitting, lineOf)) {
       lines.push(renderTurn(++number, halves));
     }
   }
+  if (literals.length > 0) lines.push("Exact values:");
+  for (const { key, kind, value } of literals) {
+    lines.push(`  - ${sanitizeText(key)} (${kind}): ${sanitizeText(value)}`);
+  }
   lines.push(lastLine);
   return lines.join("\n");
+}
+
+const labels = { message: "Q", response: "A", note: "Note" } as const;
+
+/** Halves of a turn share a line; a note stands alone. */
+function lineOf(item: ContextItem): number | string {
+  return item.part === "note" ? item.hash : item.turn;
 }
 
 function renderTurn(number: number, halves: readonly ContextItem[]): string {
   const relevance = Math.max(...halves.map((half) => half.relevance));
   const parts = [...halves]
     .sort((a, b) => Number(a.part === "response") - Number(b.part === "response"))
-    .map((half) => `${half.part === "message" ? "Q" : "A"}: ${sanitizeText(half.text)}`);
+    .map((half) => `${labels[half.part]}: ${sanitizeText(half.text)}`);
   return `  ${number}. [${relevance.toFixed(2)}] ${parts.join(" ")}`;
 }
 

@@ -50,6 +50,11 @@ describe("splitWords", () => {
     expect(keptOf(fitting + 1)).toBe(2 * (fitting + 1) + expansionCharactersMax);
   });
 
+  test("is not slowed by a run of combining marks, which sort in quadratic time", () => {
+    const run = "\u0301\u0323".repeat(50_000);
+    expect(splitWords(`caf${run} bar`)).toEqual(splitWords(`caf${run.slice(0, 30)} bar`));
+  });
+
   test("gives words that split into themselves", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {

@@ -1,3 +1,5 @@
+import { capMarkRuns } from "./cap-mark-runs.js";
+
 /** Characters of a word that are kept; what follows is dropped. Bounds what one word can cost. */
 export const wordCharactersMax = 64;
 
@@ -18,7 +20,7 @@ const wordPattern = /[\p{L}\p{N}]+/gu;
  * Linear in the text.
  */
 export function splitWords(text: string): string[] {
-  const words = text
+  const words = capMarkRuns(text)
     .toLowerCase()
     .normalize("NFKC")
     .slice(0, 2 * text.length + expansionCharactersMax)

@@ -26,6 +26,7 @@ function content(text: string, more: Partial<MemoryContent> = {}): MemoryContent
     text,
     timestampMs: 0,
     importance: 0.5,
+    triggers: [],
     seq: 1,
     ...more,
   };
@@ -33,7 +34,7 @@ function content(text: string, more: Partial<MemoryContent> = {}): MemoryContent
 
 function add(table: MemoryTable, text: string, more: Partial<MemoryContent> = {}): string {
   const direction = toDirection([...`${text}....`].slice(0, 4).map((it) => it.charCodeAt(0)));
-  return table.add(content(text, more), 1, direction).hash;
+  return table.add(content(text, more), { sitting: 1 }, direction).hash;
 }
 
 const textsOf = (table: MemoryTable) => [...table].map((memory) => memory.text);

@@ -37,7 +37,10 @@ export class MemoryTable {
   readonly #arena: VectorArena;
   readonly #index = new RecallIndex();
   readonly #speakers = new SpeakerRegister();
-  readonly #queues = new TierQueues();
+  readonly #queues = new TierQueues((slot) => this.#ordinals[slot] as number);
+  /** Place of each slot's memory in the order of storing, among all there ever were. */
+  readonly #ordinals: number[] = [];
+  #stored = 0;
   readonly #bySlot: (Memory | undefined)[] = [];
   readonly #slotByHash = new Map<string, number>();
   #bytes = 0;
@@ -85,9 +88,9 @@ export class MemoryTable {
   }
 
   /** Appends a memory. @throws DimensionMismatchError */
-  add(content: MemoryContent, sitting: number, direction: Direction): Memory {
+  add(content: MemoryContent, standing: MemoryStanding, direction: Direction): Memory {
     const speaker = this.#speakers.speakerOf(content);
-    const memory: Memory = { ...content, sitting, speaker, tier: "short_term", accessCount: 0 };
+    const memory: Memory = { tier: "short_term", accessCount: 0, ...content, ...standing, speaker };
     this.restore(memory, direction);
     return memory;
   }
@@ -99,6 +102,7 @@ export class MemoryTable {
     this.#bySlot[slot] = memory;
     this.#slotByHash.set(memory.hash, slot);
     this.#bytes += memoryBytes(memory, this.options.dimension);
+    this.#ordinals[slot] = this.#stored++;
     this.#queues.push(memory.tier, slot);
     this.#index.add(slot, {
       text: indexedText(memory),
@@ -227,6 +231,10 @@ export class MemoryTable {
     return slot;
   }
 }
+
+/** Where a new memory stands. Default: fresh and never used. */
+export type MemoryStanding = Pick<Memory, "sitting"> &
+  Partial<Pick<Memory, "tier" | "accessCount">>;
 
 /** What to rank memories for. */
 export interface MemoryQuery {

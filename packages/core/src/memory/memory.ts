@@ -7,17 +7,17 @@ export const tiers: readonly Tier[] = ["short_term", "medium_term", "long_term"]
 /** Who said it. */
 export type Role = "user" | "assistant" | "tool";
 
-/** Which half of a turn a memory holds. */
-export type TurnPart = "message" | "response";
+/** Which half of a turn a memory holds; a note belongs to none. */
+export type TurnPart = "message" | "response" | "note";
 
-/** How a memory came to be: said in this session, or brought by an import. */
-export type MemoryOrigin = "conversation" | "import";
+/** How a memory came to be: said in this session, brought by an import, or put in by hand. */
+export type MemoryOrigin = "conversation" | "import" | "synthetic";
 
 /** What is known of a memory when it is stored; never changes. */
 export interface MemoryContent {
   /** 32 hexadecimal digits, unique in the session; says nothing of the text. */
   readonly hash: string;
-  /** The turn it belongs to; a message and its response share it. Counts from 1. */
+  /** The turn it belongs to; a message and its response share it. From 1; a note has 0. */
   readonly turn: number;
   readonly part: TurnPart;
   readonly role: Role;
@@ -29,6 +29,8 @@ export interface MemoryContent {
   readonly timestampMs: number;
   /** 0..1. */
   readonly importance: number;
+  /** Labels of the triggers that its turn matched. */
+  readonly triggers: readonly string[];
   /** `seq` of the op that stored it. */
   readonly seq: number;
 }

@@ -1,8 +1,14 @@
 import type { Tier } from "./memory.js";
 
-/** The slots of each tier, oldest first. */
+/** The slots of each tier, oldest memory first whatever order they came in. */
 export class TierQueues {
   readonly #queues: Record<Tier, number[]> = { short_term: [], medium_term: [], long_term: [] };
+  readonly #ageOf: (slot: number) => number;
+
+  /** @param ageOf - a number that grows from one memory to the next one stored */
+  constructor(ageOf: (slot: number) => number) {
+    this.#ageOf = ageOf;
+  }
 
   count(tier: Tier): number {
     return this.#queues[tier].length;
@@ -20,7 +26,11 @@ export class TierQueues {
   }
 
   push(tier: Tier, slot: number): void {
-    this.#queues[tier].push(slot);
+    const queue = this.#queues[tier];
+    const age = this.#ageOf(slot);
+    let at = queue.length;
+    while (at > 0 && this.#ageOf(queue[at - 1] as number) > age) at -= 1;
+    queue.splice(at, 0, slot);
   }
 
   remove(tier: Tier, slot: number): void {

@@ -1,3 +1,5 @@
+import { replacePolicy } from "../controls/isolation-state.js";
+import { noTriggers } from "../controls/trigger-set.js";
 import { CodecError } from "../errors.js";
 import type { LogPosition } from "../machine/machine.js";
 import { decodeSessionState } from "./codec/state-codec.js";
@@ -22,8 +24,50 @@ export function applySession(
       return applyRan(state, op, position);
     case "stored":
       return applyStored(existing(state), op, position);
+    default:
+      return edit(existing(state), op, position, (editor) => applyEdit(editor, op));
+  }
+}
+
+/** Ops that neither run nor store. */
+type PlainOp = Exclude<
+  SessionOp,
+  { readonly kind: "created" | "imported" | "deleted" | "ran" | "stored" }
+>;
+
+function applyEdit(editor: SessionEditor, op: PlainOp): void {
+  const { controls } = editor;
+  switch (op.kind) {
     case "reset":
-      return edit(existing(state), op, position, (editor) => editor.wipe());
+      editor.wipe();
+      break;
+    case "trigger-added":
+      editor.controls = { ...controls, triggers: [...controls.triggers, op.trigger] };
+      break;
+    case "triggers-cleared":
+      editor.controls = { ...controls, triggers: noTriggers };
+      break;
+    case "anchor-added":
+      editor.controls = { ...controls, anchors: [...controls.anchors, op.direction] };
+      break;
+    case "isolation-set":
+      editor.controls = { ...controls, isolation: replacePolicy(controls.isolation, op.policy) };
+      break;
+    case "released":
+      editor.releaseHeld();
+      break;
+    case "injected":
+      editor.inject(op.memory, op);
+      break;
+    case "forgotten":
+      editor.memories.remove(op.hash);
+      break;
+    case "literal-put":
+      editor.literals.put(op.literal);
+      break;
+    case "literal-removed":
+      editor.literals.remove(op.key);
+      break;
   }
 }
 
@@ -48,9 +92,11 @@ function applyRan(found: SessionState | undefined, op: RanOp, position: LogPosit
   const begun = op.config && createState(position.entity, op.config, op.atMs);
   return edit(begun ?? existing(found), op, position, (editor) => {
     if (op.reset === true) editor.wipe();
-    if (op.response !== undefined) editor.answerBuffer(op.response);
-    editor.bufferMessage(op.message);
+    if (op.response !== undefined) editor.answerBuffer(op.response, op.verdict);
+    if (op.unbuffered === true) editor.dropBuffer();
+    else editor.bufferMessage(op.message);
     for (const hash of op.accessed) editor.memories.countAccess(hash);
+    for (const key of op.literals ?? []) editor.literals.countAccess(key);
   });
 }
 
@@ -58,7 +104,7 @@ function applyStored(state: SessionState, op: StoredOp, position: LogPosition): 
   return edit(state, op, position, (editor) => {
     for (const turn of op.turns) {
       if (op.answersBuffer === true && turn.response !== undefined) {
-        editor.answerBuffer(turn.response);
+        editor.answerBuffer(turn.response, turn);
       } else {
         editor.storeTurn(turn);
       }

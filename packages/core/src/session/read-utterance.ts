@@ -1,9 +1,11 @@
 import { DimensionMismatchError, InvalidArgumentError } from "../errors.js";
 import type { Role } from "../memory/memory.js";
 import { textLengthMax, timestampMagnitudeMaxMs } from "../memory/memory-limits.js";
-import { toDirection } from "../vector/direction.js";
+import { type Direction, toDirection } from "../vector/direction.js";
 import { commandLimits, type UtteranceInput } from "./session-command.js";
+import type { SessionConfig } from "./session-config.js";
 import type { StoredUtterance } from "./session-op.js";
+import type { SessionProgress } from "./session-state.js";
 
 /** A surrogate code unit that is not half of a pair: such text has no UTF-8 form. */
 const loneSurrogate = /\p{Surrogate}/u;
@@ -23,9 +25,6 @@ export interface UtteranceDefaults {
  */
 export function readUtterance(input: UtteranceInput, defaults: UtteranceDefaults): StoredUtterance {
   checkText(input.text);
-  if (input.vector.length !== defaults.dimension) {
-    throw new DimensionMismatchError(defaults.dimension, input.vector.length);
-  }
   const timestampMs = input.timestampMs ?? defaults.nowMs;
   if (!(Math.abs(timestampMs) <= timestampMagnitudeMaxMs)) {
     throw new InvalidArgumentError("a timestamp is not a number within 270 000 years of 1970");
@@ -35,7 +34,7 @@ export function readUtterance(input: UtteranceInput, defaults: UtteranceDefaults
   }
   return {
     text: input.text,
-    direction: toDirection(input.vector),
+    direction: readDirection(input.vector, defaults.dimension),
     timestampMs,
     role: input.role ?? defaults.role,
     ...(input.source !== undefined && { source: input.source }),
@@ -48,4 +47,27 @@ function checkText(text: string): void {
     throw new InvalidArgumentError(`a text is longer than ${textLengthMax} characters`);
   }
   if (loneSurrogate.test(text)) throw new InvalidArgumentError("a text has a lone surrogate");
+}
+
+/** @throws DimensionMismatchError, InvalidVectorError */
+export function readDirection(vector: ArrayLike<number>, dimension: number): Direction {
+  if (vector.length !== dimension) throw new DimensionMismatchError(dimension, vector.length);
+  return toDirection(vector);
+}
+
+/**
+ * A response that is to be stored, or `undefined` when it repeats the newest one with no message
+ * waiting: clients send an answer by a store and again inline.
+ *
+ * @throws as {@link readUtterance}
+ */
+export function readResponse(
+  session: { readonly config: SessionConfig; readonly progress: SessionProgress },
+  input: UtteranceInput,
+  nowMs: number,
+): StoredUtterance | undefined {
+  const { dimension } = session.config;
+  const response = readUtterance(input, { dimension, role: "assistant", nowMs });
+  const { buffer, lastResponse } = session.progress;
+  return buffer === undefined && lastResponse === response.text ? undefined : response;
 }

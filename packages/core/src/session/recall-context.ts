@@ -1,7 +1,11 @@
 import type { ContextItem } from "../context/context-item.js";
 import { type PackedContext, packContext } from "../context/pack-context.js";
 import type { TokenCounter } from "../context/token-counter.js";
+import { matchTriggers } from "../controls/match-triggers.js";
 import { InvalidArgumentError } from "../errors.js";
+import type { LiteralCache } from "../literals/literal-cache.js";
+import { matchingLiterals } from "../literals/matching-literals.js";
+import type { Memory } from "../memory/memory.js";
 import type { MemoryTable, RankedMemory } from "../memory/memory-table.js";
 import { recallPrior } from "../memory/retention.js";
 import type { PhaseState } from "../phase/phase-state.js";
@@ -10,6 +14,7 @@ import { cosineSimilarity, type Direction } from "../vector/direction.js";
 import type { RecalledMemory } from "./session-answer.js";
 import { commandLimits } from "./session-command.js";
 import type { PolicyVector, SessionConfig } from "./session-config.js";
+import type { SessionControls } from "./session-controls.js";
 
 /** What to recall for: a text, a vector, or both. */
 export interface RecallRequest {
@@ -23,11 +28,20 @@ export interface RecallRequest {
 export interface Recallable {
   readonly config: SessionConfig;
   readonly memories: MemoryTable;
+  readonly controls: SessionControls;
 }
 
-/** Memories ranked for a request, each with its relevance. */
+/** A memory ranked for a request. */
+export interface RelevantMemory extends RankedMemory {
+  /** Score as a share of the highest there could be, 0..1. */
+  readonly relevance: number;
+  /** Labels of the triggers that both the request and the memory matched. */
+  readonly triggers: readonly string[];
+}
+
+/** Memories ranked for a request. */
 export interface Ranking {
-  readonly ranked: readonly (RankedMemory & { readonly relevance: number })[];
+  readonly ranked: readonly RelevantMemory[];
   /** Highest cosine of the request's vector to a memory, 0..1; 0 without either. */
   readonly topSimilarity: number;
 }
@@ -43,7 +57,7 @@ export function rankMemories(session: Recallable, request: RecallRequest): Ranki
   checkWithin("topK", topK, commandLimits.topKMin, commandLimits.topKMax);
   const cosines = request.direction && memories.cosines(request.direction);
   const weights = recallWeights(cosines && config.recallWeights);
-  const { policyVectors } = config;
+  const shared = triggersShared(session, request);
   const ranked = memories.rank(
     {
       recall: {
@@ -53,9 +67,9 @@ export function rankMemories(session: Recallable, request: RecallRequest): Ranki
       },
       // Against a bare vector nothing but the geometry is asked for.
       prior: request.text === undefined ? () => 0 : recallPrior,
-      ...(policyVectors.length > 0 && {
-        boost: (direction: Direction) => policyBoost(policyVectors, direction),
-      }),
+      boost: (direction, memory) =>
+        policyBoost(config.policyVectors, direction) +
+        (shared(memory).length > 0 ? triggerBoost : 0),
     },
     topK,
   );
@@ -64,10 +78,24 @@ export function rankMemories(session: Recallable, request: RecallRequest): Ranki
     ranked: ranked.map((item) => {
       const cosine = cosines?.[item.slot] ?? 0;
       const share = request.text === undefined ? cosine : item.score / attainable(weights);
-      return { ...item, relevance: roundTo4(Math.max(0, Math.min(1, share))) };
+      const relevance = roundTo4(Math.max(0, Math.min(1, share)));
+      return { ...item, relevance, triggers: shared(item.memory) };
     }),
     topSimilarity: Math.max(0, highest ?? 0),
   };
+}
+
+/** Logits added to memories that share a trigger with the request: above any evidence of words. */
+const triggerBoost = 3;
+
+/** The triggers that the request matches, narrowed to those a memory was stored under. */
+function triggersShared(
+  { controls }: Recallable,
+  { text, direction }: RecallRequest,
+): (memory: Memory) => readonly string[] {
+  const isMatched = controls.triggers.length > 0 && text !== undefined && direction !== undefined;
+  const matched = isMatched ? matchTriggers(controls.triggers, { text, direction }) : [];
+  return (memory) => memory.triggers.filter((label) => matched.includes(label));
 }
 
 /** Without a text a neighbour's vector says nothing: rank by each memory's own. */
@@ -95,24 +123,27 @@ function roundTo4(x: number): number {
 
 /** The memories of a ranking as answers give them. */
 export function recalledMemories(ranking: Ranking): RecalledMemory[] {
-  return ranking.ranked.map(({ memory, relevance, reasons }) => ({
+  return ranking.ranked.map(({ memory, relevance, reasons, triggers }) => ({
     memoryHash: memory.hash,
     text: memory.text,
     relevance,
     tier: memory.tier,
-    reasons,
+    reasons: [...reasons, ...triggers.map((label) => `trigger:${label}` as const)],
   }));
 }
 
 /** What a context is assembled from. */
 export interface ContextSource {
   readonly memories: MemoryTable;
+  readonly literals: LiteralCache;
   readonly progress: { readonly phase: PhaseState; readonly turns: number };
 }
 
 /** Bounds of one context. */
 export interface ContextBudget {
   readonly nowMs: number;
+  /** Literals that it speaks of are shown. */
+  readonly text?: string;
   /** Default 350. */
   readonly tokenBudget?: number;
   readonly counter?: TokenCounter;
@@ -135,15 +166,23 @@ export function assembleContext(
     turn: source.progress.turns,
     memoryCount: source.memories.size,
   };
-  const { nowMs, counter } = budget;
-  return packContext(header, ranking.ranked.map(contextItem), {
-    tokens,
-    nowMs,
-    ...(counter !== undefined && { counter }),
-  });
+  const { nowMs, counter, text } = budget;
+  const literals =
+    text === undefined
+      ? []
+      : matchingLiterals(source.literals, text, commandLimits.literalsInContextMax);
+  return packContext(
+    header,
+    { items: ranking.ranked.map(contextItem), literals },
+    {
+      tokens,
+      nowMs,
+      ...(counter !== undefined && { counter }),
+    },
+  );
 }
 
-function contextItem({ memory, relevance }: RankedMemory & { relevance: number }): ContextItem {
+function contextItem({ memory, relevance }: RelevantMemory): ContextItem {
   const { hash, text, part, turn, sitting, timestampMs } = memory;
   return { hash, relevance, text, part, turn, sitting, timestampMs };
 }

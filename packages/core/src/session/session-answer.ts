@@ -1,3 +1,4 @@
+import type { IsolationLevel } from "../controls/isolation-policy.js";
 import type { DriftPhase } from "../drift/drift-phase.js";
 import type { Tier } from "../memory/memory.js";
 import type { Phase } from "../phase/phase-state.js";
@@ -10,8 +11,8 @@ export interface RecalledMemory {
   /** Fused score as a share of the highest there could be for this query, 0..1. */
   readonly relevance: number;
   readonly tier: Tier;
-  /** Which kinds of evidence spoke for it. */
-  readonly reasons: readonly RecallReason[];
+  /** Which kinds of evidence spoke for it; `trigger:<label>` for triggers shared with the query. */
+  readonly reasons: readonly (RecallReason | `trigger:${string}`)[];
 }
 
 /** What a run answers. */
@@ -69,6 +70,47 @@ export interface DoneAnswer {
   readonly sessionId: string;
 }
 
+/** What adding and clearing triggers answer. */
+export interface TriggerAnswer extends DoneAnswer {
+  readonly triggerCount: number;
+}
+
+/** What adding an anchor answers. */
+export interface AnchorAnswer extends DoneAnswer {
+  readonly anchorCount: number;
+}
+
+/** What setting isolation answers. */
+export interface IsolationAnswer extends DoneAnswer {
+  readonly level: IsolationLevel;
+}
+
+/** What releasing quarantine answers. */
+export interface ReleaseAnswer extends DoneAnswer {
+  /** Turns admitted. */
+  readonly releasedCount: number;
+}
+
+/** What injecting a memory answers. */
+export interface InjectAnswer extends DoneAnswer {
+  readonly memoryHash: string;
+  readonly tier: Tier;
+  readonly totalMemories: number;
+}
+
+/** What forgetting a memory answers. */
+export interface ForgetAnswer extends DoneAnswer {
+  readonly memoryHash: string;
+  readonly totalMemories: number;
+}
+
+/** What writing and removing a literal answer. */
+export interface LiteralAnswer extends DoneAnswer {
+  readonly key: string;
+  /** Literals held after it. */
+  readonly size: number;
+}
+
 /** The answer to each kind of command. */
 export interface SessionAnswers {
   readonly create: CreateAnswer;
@@ -77,6 +119,15 @@ export interface SessionAnswers {
   readonly "store-turns": StoreAnswer;
   readonly reset: DoneAnswer;
   readonly import: DoneAnswer;
+  readonly "add-trigger": TriggerAnswer;
+  readonly "clear-triggers": TriggerAnswer;
+  readonly "add-anchor": AnchorAnswer;
+  readonly "set-isolation": IsolationAnswer;
+  readonly "release-quarantine": ReleaseAnswer;
+  readonly "inject-memory": InjectAnswer;
+  readonly "forget-memory": ForgetAnswer;
+  readonly "put-literal": LiteralAnswer;
+  readonly "remove-literal": LiteralAnswer;
   readonly delete: DoneAnswer;
 }
 

@@ -1,4 +1,6 @@
-import type { Role } from "../memory/memory.js";
+import type { IsolationLevel } from "../controls/isolation-policy.js";
+import type { LiteralInput } from "../literals/literal.js";
+import type { Role, Tier } from "../memory/memory.js";
 import type { SessionOptions } from "./session-config.js";
 
 /** Something said, with its vector. */
@@ -82,6 +84,94 @@ export interface ImportCommand {
   readonly create?: boolean;
 }
 
+/** Adds a trigger: a keyword, a vector, or both. */
+export interface AddTriggerCommand {
+  readonly kind: "add-trigger";
+  readonly nowMs: number;
+  /** 1..128 UTF-16 units. */
+  readonly keyword?: string;
+  readonly vector?: ArrayLike<number>;
+  /** Least cosine that matches `vector`, -1..1. Default 0.8. */
+  readonly threshold?: number;
+}
+
+/** Removes all triggers. */
+export interface ClearTriggersCommand {
+  readonly kind: "clear-triggers";
+  readonly nowMs: number;
+}
+
+/** Adds a direction that the conversation is meant to keep to. */
+export interface AddAnchorCommand {
+  readonly kind: "add-anchor";
+  readonly nowMs: number;
+  readonly vector: ArrayLike<number>;
+}
+
+/** Replaces the isolation policy, lists and threshold included. */
+export interface SetIsolationCommand {
+  readonly kind: "set-isolation";
+  readonly nowMs: number;
+  readonly level: IsolationLevel;
+  /** At most 256 each. Default: none. */
+  readonly exclusions?: readonly ArrayLike<number>[];
+  readonly allowed?: readonly ArrayLike<number>[];
+  /** Least cosine that counts as near, -1..1. Default 0.8. */
+  readonly threshold?: number;
+}
+
+/** Admits what quarantine holds, in order. */
+export interface ReleaseQuarantineCommand {
+  readonly kind: "release-quarantine";
+  readonly nowMs: number;
+}
+
+/** Puts a memory in by hand; the state does not move. */
+export interface InjectMemoryCommand {
+  readonly kind: "inject-memory";
+  readonly nowMs: number;
+  readonly memory: UtteranceInput;
+  /** Default `short_term`. */
+  readonly tier?: Tier;
+  /** 0..1. Default 0.5. */
+  readonly importance?: number;
+  /** Default 0. */
+  readonly accessCount?: number;
+}
+
+/** Forgets a memory. */
+export interface ForgetMemoryCommand {
+  readonly kind: "forget-memory";
+  readonly nowMs: number;
+  readonly memoryHash: string;
+}
+
+/** Writes a literal; one under the same key is replaced. */
+export interface PutLiteralCommand {
+  readonly kind: "put-literal";
+  readonly nowMs: number;
+  readonly literal: LiteralInput;
+}
+
+/** Removes a literal. */
+export interface RemoveLiteralCommand {
+  readonly kind: "remove-literal";
+  readonly nowMs: number;
+  readonly key: string;
+}
+
+/** What steers a session or its literals. */
+export type ControlCommand =
+  | AddTriggerCommand
+  | ClearTriggersCommand
+  | AddAnchorCommand
+  | SetIsolationCommand
+  | ReleaseQuarantineCommand
+  | InjectMemoryCommand
+  | ForgetMemoryCommand
+  | PutLiteralCommand
+  | RemoveLiteralCommand;
+
 /** Ends the session. */
 export interface DeleteCommand {
   readonly kind: "delete";
@@ -96,6 +186,7 @@ export type SessionCommand =
   | StoreTurnsCommand
   | ResetCommand
   | ImportCommand
+  | ControlCommand
   | DeleteCommand;
 
 /** Bounds of the commands. */
@@ -109,4 +200,6 @@ export const commandLimits = {
   shortCircuitThresholdDefault: 0.85,
   turnCountMax: 256,
   sourceLengthMax: 200,
+  /** Literals that one context shows. */
+  literalsInContextMax: 5,
 } as const;

@@ -1,6 +1,6 @@
 import { compareBytes, encodeCbor } from "../codec/encode-cbor.js";
 import type { CosineProfile } from "../drift/cosine-profile.js";
-import { DimensionMismatchError, InvalidArgumentError } from "../errors.js";
+import { InvalidArgumentError } from "../errors.js";
 import {
   defaultMemoryBytesMax,
   defaultTierCapacities,
@@ -8,7 +8,8 @@ import {
   tierCapacityMax,
 } from "../memory/memory-limits.js";
 import { type DenseWeights, useLiteDenseWeights } from "../recall/recall-weights.js";
-import { type Direction, toDirection } from "../vector/direction.js";
+import type { Direction } from "../vector/direction.js";
+import { readDirection } from "./read-utterance.js";
 
 /** Bounds of what a session may be created with. */
 export const sessionLimits = {
@@ -128,7 +129,7 @@ export function resolveSessionConfig(options: SessionOptions): SessionConfig {
     language: options.language ?? "en",
     topicSwitch: options.topicSwitch ?? true,
     ...(options.template !== undefined && {
-      template: directionOf(options.template, dimension),
+      template: readDirection(options.template, dimension),
     }),
     policyVectors: policyVectors.map((policy) => resolvePolicyVector(policy, dimension)),
     capacities,
@@ -145,14 +146,7 @@ function resolvePolicyVector(policy: PolicyVectorOptions, dimension: number): Po
     throw new InvalidArgumentError("the weight of a policy vector must be above 0");
   }
   const promote = policy.promote ?? true;
-  return { direction: directionOf(policy.vector, dimension), weight, promote };
-}
-
-function directionOf(vector: ArrayLike<number>, dimension: number): Direction {
-  if (vector.length !== dimension) {
-    throw new DimensionMismatchError(dimension, vector.length);
-  }
-  return toDirection(vector);
+  return { direction: readDirection(policy.vector, dimension), weight, promote };
 }
 
 function within(name: string, value: number, least: number, most: number): void {

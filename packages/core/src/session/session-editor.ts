@@ -1,10 +1,12 @@
+import { releaseHeld, wipeQuarantine } from "../controls/isolation-state.js";
 import type { DriftModel } from "../drift/drift-model.js";
 import { driftDecisionScore } from "../drift/drift-phase.js";
 import { observeReply } from "../drift/observe-reply.js";
 import { observeTurn } from "../drift/observe-turn.js";
 import { scoreDrift } from "../drift/score-drift.js";
+import { LiteralCache } from "../literals/literal-cache.js";
 import type { LogPosition } from "../machine/machine.js";
-import type { TurnPart } from "../memory/memory.js";
+import type { Tier, TurnPart } from "../memory/memory.js";
 import { memoryHash } from "../memory/memory-hash.js";
 import type { MemoryTable } from "../memory/memory-table.js";
 import { advancePhase, retractPhase } from "../phase/phase-machine.js";
@@ -12,9 +14,17 @@ import { opensSitting } from "../recall/sitting.js";
 import { absorb, concentration, similarityToState } from "../state/semantic-state.js";
 import { meanDirection } from "../vector/direction.js";
 import { extend } from "./histories.js";
+import { holdTurnWithin, judgeStoredTurn } from "./judge-turn.js";
 import type { SessionConfig } from "./session-config.js";
+import type { SessionControls } from "./session-controls.js";
 import { driftModelOf } from "./session-drift-model.js";
-import type { StoredMessage, StoredTurn, StoredUtterance } from "./session-op.js";
+import type {
+  HeldTurn,
+  StoredMessage,
+  StoredTurn,
+  StoredUtterance,
+  TurnVerdictRecord,
+} from "./session-op.js";
 import {
   emptyMemories,
   initialProgress,
@@ -23,7 +33,14 @@ import {
 } from "./session-state.js";
 
 /** Importance of a memory that nothing singles out. */
-const defaultImportance = 0.5;
+export const defaultImportance = 0.5;
+
+/** Where a memory that is put in by hand stands. */
+export interface InjectedStanding {
+  readonly tier: Tier;
+  readonly importance: number;
+  readonly accessCount: number;
+}
 
 /**
  * One op's worth of change to a session. `decide` edits, reads what it needs, and takes everything
@@ -34,6 +51,8 @@ export class SessionEditor {
   readonly config: SessionConfig;
   progress: SessionProgress;
   memories: MemoryTable;
+  controls: SessionControls;
+  literals: LiteralCache;
   readonly #state: SessionState;
   readonly #position: LogPosition;
   readonly #model: DriftModel;
@@ -44,6 +63,8 @@ export class SessionEditor {
     this.config = state.config;
     this.progress = state.progress;
     this.memories = state.memories;
+    this.controls = state.controls;
+    this.literals = state.literals;
     this.#state = state;
     this.#position = position;
     this.#model = driftModelOf(state.config);
@@ -53,6 +74,8 @@ export class SessionEditor {
   wipe(): void {
     this.progress = initialProgress(this.config);
     this.memories = emptyMemories(this.config);
+    this.literals = new LiteralCache();
+    this.controls = { ...this.controls, isolation: wipeQuarantine(this.controls.isolation) };
   }
 
   /** Scores a message against the session as it stands. */
@@ -101,40 +124,97 @@ export class SessionEditor {
   /** Holds a message until its response comes; one that still waits is let go. */
   bufferMessage(message: StoredMessage): void {
     this.observeMessage(message);
-    const { driftConfirmed: _ofTheTurnBefore, ...progress } = this.progress;
-    const replaced = progress.buffer === undefined ? 0 : 1;
-    this.progress = {
-      ...progress,
-      buffer: message,
-      unpairedTurns: progress.unpairedTurns + replaced,
-    };
+    this.dropBuffer();
+    this.progress = { ...this.progress, buffer: message };
+  }
+
+  /** Lets go of a message that still waits for its response. */
+  dropBuffer(): void {
+    const { driftConfirmed: _ofTheTurnBefore, buffer, ...progress } = this.progress;
+    const replaced = buffer === undefined ? 0 : 1;
+    this.progress = { ...progress, unpairedTurns: progress.unpairedTurns + replaced };
+  }
+
+  /** Decides of a turn which triggers match it and whether isolation keeps it out. */
+  judge(turn: Pick<StoredTurn, "message" | "response">): TurnVerdictRecord {
+    return judgeStoredTurn(this.controls, turn);
+  }
+
+  /** The turn that a response completes. */
+  answeredTurn(response: StoredUtterance): Pick<StoredTurn, "message" | "response"> {
+    const { buffer } = this.progress;
+    return buffer === undefined ? { response } : { message: buffer, response };
   }
 
   /** Stores a response with the message that waits for it, or alone when none does. */
-  answerBuffer(response: StoredUtterance): void {
-    const { buffer, ...progress } = this.progress;
+  answerBuffer(response: StoredUtterance, verdict: TurnVerdictRecord = {}): void {
+    const turn = { ...this.answeredTurn(response), ...verdict };
+    const { buffer: _answered, ...progress } = this.progress;
     this.progress = progress;
-    this.#remember(buffer === undefined ? { response } : { message: buffer, response });
+    this.#settle(turn);
   }
 
   /** Stores a turn as given; a message in it must be scored. The buffer stays as it is. */
   storeTurn(turn: StoredTurn): void {
-    if (turn.message !== undefined) this.observeMessage(turn.message);
-    this.#remember(turn);
+    if (turn.message !== undefined && turn.kept === undefined) this.observeMessage(turn.message);
+    this.#settle(turn);
   }
 
-  #remember(turn: StoredTurn): void {
+  /** Admits what quarantine holds, oldest first, unjudged: the release is the judgement. */
+  releaseHeld(): number {
+    const { isolation, turns } = releaseHeld(this.controls.isolation);
+    this.controls = { ...this.controls, isolation };
+    for (const turn of turns) this.#remember(turn);
+    return turns.length;
+  }
+
+  #settle({ kept, ...turn }: StoredTurn): void {
+    if (kept === undefined) this.#remember(turn);
+    if (kept !== "held") return;
+    const isolation = holdTurnWithin(this.controls.isolation, turn, this.config.memoryBytesMax);
+    this.controls = { ...this.controls, isolation };
+  }
+
+  /** Puts a memory in by hand: it belongs to no turn, and the state does not move. */
+  inject(memory: StoredUtterance, standing: InjectedStanding): string {
+    const hash = this.#nextHash();
+    const { role, source, text, timestampMs, direction } = memory;
+    const { importance, tier, accessCount } = standing;
+    const content = {
+      hash,
+      turn: 0,
+      part: "note" as const,
+      role,
+      ...(source !== undefined && { source }),
+      origin: "synthetic" as const,
+      text,
+      timestampMs,
+      importance,
+      triggers: [],
+      seq: this.#position.seq,
+    };
+    const { sitting } = this.progress;
+    this.memories.add(content, { sitting, tier, accessCount }, direction);
+    return hash;
+  }
+
+  #nextHash(): string {
+    return memoryHash(this.#position, this.#added++, (hash) => this.memories.has(hash));
+  }
+
+  #remember(turn: HeldTurn): void {
     const said = [turn.message, turn.response].filter((half) => half !== undefined);
     const input = meanDirection(said.map((half) => half.direction));
     const turns = this.progress.turns + 1;
     this.progress = { ...this.progress, turns };
-    if (turn.message !== undefined) this.#addMemory("message", turn.message);
-    if (turn.response !== undefined) this.#addMemory("response", turn.response);
-    if (input !== undefined) this.#absorb(input);
+    const triggers = turn.triggers ?? [];
+    if (turn.message !== undefined) this.#addMemory("message", turn.message, triggers);
+    if (turn.response !== undefined) this.#addMemory("response", turn.response, triggers);
+    if (input !== undefined) this.#absorb(input, triggers.length > 0);
     if (turn.response !== undefined) this.#hearReply(turn.response);
   }
 
-  #addMemory(part: TurnPart, utterance: StoredUtterance): void {
+  #addMemory(part: TurnPart, utterance: StoredUtterance, triggers: readonly string[]): void {
     const { progress } = this;
     const { timestampMs } = utterance;
     const { lastEventMs } = progress;
@@ -145,7 +225,7 @@ export class SessionEditor {
     const sitting = progress.sitting + (opens ? 1 : 0);
     this.progress = { ...progress, sitting, lastEventMs: timestampMs };
     const content = {
-      hash: memoryHash(this.#position, this.#added++, (hash) => this.memories.has(hash)),
+      hash: this.#nextHash(),
       turn: progress.turns,
       part,
       role: utterance.role,
@@ -153,15 +233,16 @@ export class SessionEditor {
       origin: "conversation" as const,
       text: utterance.text,
       timestampMs,
-      importance: defaultImportance,
+      importance: triggers.length > 0 ? 1 : defaultImportance,
+      triggers,
       seq: this.#position.seq,
     };
-    this.memories.add(content, sitting, utterance.direction);
+    this.memories.add(content, { sitting }, utterance.direction);
   }
 
-  #absorb(input: Int8Array): void {
+  #absorb(input: Int8Array, singledOut: boolean): void {
     const { progress } = this;
-    const { state, beta } = absorb(progress.semantic, input);
+    const { state, beta } = absorb(progress.semantic, input, { singledOut });
     const { histories } = progress;
     this.progress = {
       ...progress,
@@ -201,6 +282,8 @@ export class SessionEditor {
     this.memories.consolidate();
     this.#state.progress = this.progress;
     this.#state.memories = this.memories;
+    this.#state.controls = this.controls;
+    this.#state.literals = this.literals;
     this.#state.seq = this.#position.seq;
     this.#state.atMs = atMs;
   }

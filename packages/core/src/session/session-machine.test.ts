@@ -20,8 +20,25 @@ const commands: readonly SessionCommand[] = [
   { kind: "store", message: say("Old"), response: say("Pair"), nowMs: nowMs + 4 },
   { kind: "store-turns", turns: [{ message: say("One") }, { response: say("Two") }], nowMs },
   { kind: "run", message: say("order"), response: say("A pension"), nowMs: nowMs + 6 },
-  { kind: "run", message: say("again from the start"), reset: true, nowMs: nowMs + 7 },
-  { kind: "reset", nowMs: nowMs + 8 },
+  { kind: "add-trigger", keyword: "refund", vector: say("money").vector, nowMs },
+  { kind: "add-anchor", vector: say("shoes").vector, nowMs },
+  { kind: "store", message: say("I want a refund"), response: say("Granted"), nowMs: nowMs + 7 },
+  { kind: "put-literal", literal: { key: "order", kind: "constant", value: "4471" }, nowMs },
+  { kind: "run", message: say("Which order gets the refund?"), nowMs: nowMs + 8 },
+  {
+    kind: "set-isolation",
+    level: "QUARANTINE",
+    exclusions: [say("spam offer").vector],
+    threshold: 0.9,
+    nowMs,
+  },
+  { kind: "store", message: say("spam offer"), response: say("no"), nowMs: nowMs + 9 },
+  { kind: "release-quarantine", nowMs },
+  { kind: "inject-memory", memory: say("Gold customer"), tier: "long_term", nowMs },
+  { kind: "remove-literal", key: "order", nowMs },
+  { kind: "clear-triggers", nowMs },
+  { kind: "run", message: say("again from the start"), reset: true, nowMs: nowMs + 10 },
+  { kind: "reset", nowMs: nowMs + 11 },
 ];
 
 function hashOf(state: SessionState | undefined): string {

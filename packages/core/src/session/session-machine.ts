@@ -26,5 +26,5 @@ export const sessionMachine: SessionMachine = {
   decodeOp: decodeSessionOp,
   encodeState: encodeSessionState,
   decodeState: decodeSessionState,
-  stateBytes: (state) => state.memories.heldBytes + fixedStateBytes,
+  stateBytes: ({ memories, literals }) => memories.heldBytes + literals.heldBytes + fixedStateBytes,
 };

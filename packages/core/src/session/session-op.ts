@@ -1,5 +1,8 @@
+import type { IsolationPolicy } from "../controls/isolation-policy.js";
+import type { Trigger } from "../controls/trigger-set.js";
 import type { DriftReading } from "../drift/score-drift.js";
-import type { Role } from "../memory/memory.js";
+import type { LiteralInput } from "../literals/literal.js";
+import type { Role, Tier } from "../memory/memory.js";
 import type { Direction } from "../vector/direction.js";
 import type { SessionConfig } from "./session-config.js";
 
@@ -23,11 +26,22 @@ export interface StoredMessage extends StoredUtterance {
   readonly reading: StoredReading;
 }
 
-/** A turn that goes into memory. */
-export interface StoredTurn {
+/** What was decided of a turn: what matched it, and whether it may go into memory. */
+export interface TurnVerdictRecord {
+  /** Labels of the triggers that matched; absent when none did. */
+  readonly triggers?: readonly string[];
+  /** Absent: it goes into memory. */
+  readonly kept?: "out" | "held";
+}
+
+/** A turn that goes into memory, unless isolation keeps it out. */
+export interface StoredTurn extends TurnVerdictRecord {
   readonly message?: StoredMessage;
   readonly response?: StoredUtterance;
 }
+
+/** A turn in quarantine. */
+export type HeldTurn = Omit<StoredTurn, "kept">;
 
 interface OpBase {
   /** Unix milliseconds; never less than the op's before. */
@@ -46,12 +60,17 @@ export interface RanOp extends OpBase {
   /** Present when this run created the session. */
   readonly config?: SessionConfig;
   readonly reset?: true;
-  /** The previous answer. */
+  /** The previous answer, and what was decided of the turn that it completes. */
   readonly response?: StoredUtterance;
+  readonly verdict?: TurnVerdictRecord;
   /** Goes to the buffer. */
   readonly message: StoredMessage;
+  /** A lockdown keeps the message out of the buffer. */
+  readonly unbuffered?: true;
   /** Hashes of the memories in the context. */
   readonly accessed: readonly string[];
+  /** Keys of the literals in the context. */
+  readonly literals?: readonly string[];
 }
 
 /** Turns were stored without a run. */
@@ -73,10 +92,80 @@ export interface ImportedOp extends OpBase {
   readonly snapshot: Uint8Array;
 }
 
+/** A trigger was added. */
+export interface TriggerAddedOp extends OpBase {
+  readonly kind: "trigger-added";
+  readonly trigger: Trigger;
+}
+
+/** All triggers were removed. */
+export interface TriggersClearedOp extends OpBase {
+  readonly kind: "triggers-cleared";
+}
+
+/** An anchor was added. */
+export interface AnchorAddedOp extends OpBase {
+  readonly kind: "anchor-added";
+  readonly direction: Direction;
+}
+
+/** The isolation policy was replaced. */
+export interface IsolationSetOp extends OpBase {
+  readonly kind: "isolation-set";
+  readonly policy: IsolationPolicy;
+}
+
+/** What quarantine held was admitted. */
+export interface ReleasedOp extends OpBase {
+  readonly kind: "released";
+}
+
+/** A memory was put in by hand. */
+export interface InjectedOp extends OpBase {
+  readonly kind: "injected";
+  readonly memory: StoredUtterance;
+  readonly tier: Tier;
+  readonly importance: number;
+  readonly accessCount: number;
+}
+
+/** A memory was forgotten. */
+export interface ForgottenOp extends OpBase {
+  readonly kind: "forgotten";
+  readonly hash: string;
+}
+
+/** A literal was written. */
+export interface LiteralPutOp extends OpBase {
+  readonly kind: "literal-put";
+  readonly literal: LiteralInput;
+}
+
+/** A literal was removed. */
+export interface LiteralRemovedOp extends OpBase {
+  readonly kind: "literal-removed";
+  readonly key: string;
+}
+
 /** The session ended. */
 export interface DeletedOp extends OpBase {
   readonly kind: "deleted";
 }
 
 /** One entry of a session's log. */
-export type SessionOp = CreatedOp | RanOp | StoredOp | ResetOp | ImportedOp | DeletedOp;
+export type SessionOp =
+  | CreatedOp
+  | RanOp
+  | StoredOp
+  | ResetOp
+  | ImportedOp
+  | TriggerAddedOp
+  | TriggersClearedOp
+  | AnchorAddedOp
+  | IsolationSetOp
+  | ReleasedOp
+  | InjectedOp
+  | ForgottenOp
+  | LiteralPutOp
+  | LiteralRemovedOp
+  | DeletedOp;

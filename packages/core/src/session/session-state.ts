@@ -1,9 +1,11 @@
 import { type DriftState, initialDriftState } from "../drift/drift-state.js";
+import { LiteralCache } from "../literals/literal-cache.js";
 import { MemoryTable } from "../memory/memory-table.js";
 import { initialPhase, type PhaseState } from "../phase/phase-state.js";
 import { initialSemanticState, type SemanticState } from "../state/semantic-state.js";
 import { emptyHistories, type Histories } from "./histories.js";
 import type { SessionConfig } from "./session-config.js";
+import { initialControls, type SessionControls } from "./session-controls.js";
 import type { StoredMessage } from "./session-op.js";
 
 /** Parts of a session that a reset keeps. */
@@ -43,6 +45,8 @@ export interface SessionState extends SessionIdentity {
   atMs: number;
   progress: SessionProgress;
   memories: MemoryTable;
+  controls: SessionControls;
+  literals: LiteralCache;
 }
 
 /** Progress of a fresh or reset session. */
@@ -77,5 +81,7 @@ export function createState(entity: string, config: SessionConfig, atMs: number)
     atMs,
     progress: initialProgress(config),
     memories: emptyMemories(config),
+    controls: initialControls,
+    literals: new LiteralCache(),
   };
 }

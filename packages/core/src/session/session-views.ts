@@ -1,5 +1,6 @@
 import { cutAtWord } from "../context/cut-at-word.js";
 import type { TokenCounter } from "../context/token-counter.js";
+import { anchorDriftThreshold, anchorScore } from "../controls/anchors.js";
 import { DimensionMismatchError, InvalidArgumentError } from "../errors.js";
 import type { Memory, Tier } from "../memory/memory.js";
 import type { Phase } from "../phase/phase-state.js";
@@ -146,6 +147,27 @@ export function sessionMetrics(state: SessionState): SessionMetrics {
     createdAtMs: state.createdAtMs,
     updatedAtMs: state.atMs,
     seq: state.seq,
+  };
+}
+
+/** How a session stands to its anchors. */
+export interface AnchorReading {
+  readonly sessionId: string;
+  /** Best cosine between the state and an anchor, so high means aligned; 0 without either. */
+  readonly anchorScore: number;
+  readonly anchorCount: number;
+  /** Below it, the conversation has left its anchors. */
+  readonly driftThreshold: number;
+}
+
+/** Reads how a session stands to its anchors. */
+export function readAnchors(state: SessionState): AnchorReading {
+  const { anchors } = state.controls;
+  return {
+    sessionId: state.entity,
+    anchorScore: anchorScore(anchors, state.progress.semantic.vector),
+    anchorCount: anchors.length,
+    driftThreshold: anchorDriftThreshold,
   };
 }
 

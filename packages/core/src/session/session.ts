@@ -1,11 +1,29 @@
 import { sha256Hex } from "../codec/sha256.js";
 import { SessionNotFoundError } from "../errors.js";
+import type { LiteralInput } from "../literals/literal.js";
+import type { LiteralSearch } from "../literals/literal-cache.js";
 import type { Memory } from "../memory/memory.js";
-import type { RecallAnswer, RunAnswer, SessionAnswers, StoreAnswer } from "./session-answer.js";
 import type {
+  AnchorAnswer,
+  ForgetAnswer,
+  InjectAnswer,
+  IsolationAnswer,
+  LiteralAnswer,
+  RecallAnswer,
+  ReleaseAnswer,
+  RunAnswer,
+  SessionAnswers,
+  StoreAnswer,
+  TriggerAnswer,
+} from "./session-answer.js";
+import type {
+  AddAnchorCommand,
+  AddTriggerCommand,
   ImportCommand,
+  InjectMemoryCommand,
   RunCommand,
   SessionCommand,
+  SetIsolationCommand,
   StoreCommand,
   TurnInput,
 } from "./session-command.js";
@@ -13,10 +31,12 @@ import type { SessionOptions } from "./session-config.js";
 import { sessionMachine } from "./session-machine.js";
 import type { SessionState } from "./session-state.js";
 import {
+  type AnchorReading,
   type ContextListing,
   type ContextMemory,
   listContext,
   type RecallInput,
+  readAnchors,
   recall,
   type SessionMetrics,
   sessionMetrics,
@@ -95,6 +115,60 @@ export class Session {
   /** Wipes what was said; what was set up stays. */
   reset(time: { readonly nowMs: number }): void {
     this.#execute({ kind: "reset", nowMs: time.nowMs });
+  }
+
+  /** Adds a trigger. @throws LimitExceededError for the 257th */
+  addTrigger(input: Omit<AddTriggerCommand, "kind">): TriggerAnswer {
+    return this.#execute({ ...input, kind: "add-trigger" });
+  }
+
+  clearTriggers(time: { readonly nowMs: number }): TriggerAnswer {
+    return this.#execute({ kind: "clear-triggers", nowMs: time.nowMs });
+  }
+
+  /** Adds an anchor. @throws LimitExceededError for the 65th */
+  addAnchor(input: Omit<AddAnchorCommand, "kind">): AnchorAnswer {
+    return this.#execute({ ...input, kind: "add-anchor" });
+  }
+
+  /** How the session stands to its anchors. */
+  anchors(): AnchorReading {
+    return readAnchors(this.#existing());
+  }
+
+  /** Replaces the isolation policy as a whole; what quarantine holds stays held. */
+  setIsolation(input: Omit<SetIsolationCommand, "kind">): IsolationAnswer {
+    return this.#execute({ ...input, kind: "set-isolation" });
+  }
+
+  /** Admits what quarantine holds, oldest first. */
+  releaseQuarantine(time: { readonly nowMs: number }): ReleaseAnswer {
+    return this.#execute({ kind: "release-quarantine", nowMs: time.nowMs });
+  }
+
+  /** Puts a memory in by hand; the state does not move. */
+  injectMemory(input: Omit<InjectMemoryCommand, "kind">): InjectAnswer {
+    return this.#execute({ ...input, kind: "inject-memory" });
+  }
+
+  /** Forgets a memory. @throws MemoryNotFoundError */
+  forgetMemory(memoryHash: string, time: { readonly nowMs: number }): ForgetAnswer {
+    return this.#execute({ kind: "forget-memory", memoryHash, nowMs: time.nowMs });
+  }
+
+  /** Keeps a value word for word. @throws LiteralCacheFullError; nothing is dropped for it */
+  putLiteral(literal: LiteralInput, time: { readonly nowMs: number }): LiteralAnswer {
+    return this.#execute({ kind: "put-literal", literal, nowMs: time.nowMs });
+  }
+
+  /** @throws LiteralNotFoundError */
+  removeLiteral(key: string, time: { readonly nowMs: number }): LiteralAnswer {
+    return this.#execute({ kind: "remove-literal", key, nowMs: time.nowMs });
+  }
+
+  /** Literals that share tokens with a query, best first; all without one. */
+  searchLiterals(query?: string, limit?: number): LiteralSearch {
+    return this.#existing().literals.search(query, limit);
   }
 
   /** Recalls without a trace. */

@@ -93,6 +93,8 @@ function rebuild(stateDict: unknown, target: ImportTarget): SessionState {
     atMs,
     progress: read.progress,
     memories,
+    controls: read.controls,
+    literals: read.literals,
   };
 }
 

@@ -39,6 +39,13 @@ test("agreement keeps more of the state than novelty", () => {
   expect(novel.similarity).toBeCloseTo(0, 6);
 });
 
+test("a turn that is singled out moves the state most", () => {
+  const { state } = absorbAll(Array(20).fill(east));
+  const update = absorb(state, north, { singledOut: true });
+  expect(update.beta).toBe(betaMin);
+  expect(similarityToState(update.state, north)).toBeGreaterThan(0.99);
+});
+
 test("concentration falls when turns scatter and stays at 1 when they agree", () => {
   expect(concentration(absorbAll(Array(10).fill(east)).state)).toBeCloseTo(1, 5);
   const scattered = absorbAll([east, north, toDirection([-1, 0, 0]), toDirection([0, -1, 0])]);

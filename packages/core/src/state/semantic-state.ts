@@ -66,8 +66,14 @@ export interface StateUpdate {
  * agrees with it and low when the turn is new, judged against the similarities this session has
  * shown, not against an absolute cosine: cosine baselines differ by embedder and by domain.
  * The first turns are averaged evenly, so no single one of them dominates.
+ *
+ * @param options.singledOut - the turn matters more than what was before: least weight is kept
  */
-export function absorb(state: SemanticState, turn: Direction): StateUpdate {
+export function absorb(
+  state: SemanticState,
+  turn: Direction,
+  options: { readonly singledOut?: boolean } = {},
+): StateUpdate {
   const similarity = similarityToState(state, turn);
   if (state.updates === 0) {
     const first = { ...state, vector: toUnitVector(turn), updates: 1 };
@@ -76,7 +82,8 @@ export function absorb(state: SemanticState, turn: Direction): StateUpdate {
   const novelty = noveltyOf(state, similarity);
   const evenMean = state.updates / (state.updates + 1);
   const calibrated = betaMax - (betaMax - betaMin) * novelty * novelty;
-  const beta = Math.max(betaMin, Math.min(evenMean, calibrated));
+  const beta =
+    options.singledOut === true ? betaMin : Math.max(betaMin, Math.min(evenMean, calibrated));
   const unit = toUnitVector(turn);
   const vector = new Float32Array(unit.length);
   for (let i = 0; i < vector.length; i++) {

@@ -1,3 +1,4 @@
+import { capMarkRuns } from "@semvec/core";
 import { ModelFilesError } from "../errors.js";
 
 /** U+2581, which SentencePiece writes for the space before a word. */
@@ -57,7 +58,7 @@ export class Tokenizer {
   /** Piece ids of the whole text. Runs of characters without a piece give one unknown id, 0. */
   encode(text: string): number[] {
     const ids: number[] = [];
-    for (const word of text.normalize("NFKC").replaceAll(wordMark, " ").split(" ")) {
+    for (const word of capMarkRuns(text).normalize("NFKC").replaceAll(wordMark, " ").split(" ")) {
       for (const id of this.#encodeWord(word)) ids.push(id);
     }
     return ids;

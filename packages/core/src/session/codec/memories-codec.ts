@@ -1,13 +1,15 @@
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
+import type { CborValue } from "../../codec/cbor-value.js";
 import type { FieldReader } from "../../codec/field-reader.js";
-import { type Memory, type TurnPart, tiers } from "../../memory/memory.js";
+import { controlLimits } from "../../controls/control-limits.js";
+import { type Memory, type MemoryOrigin, type TurnPart, tiers } from "../../memory/memory.js";
 import { textLengthMax, timestampMagnitudeMaxMs } from "../../memory/memory-limits.js";
 import type { MemoryTable } from "../../memory/memory-table.js";
 import { commandLimits } from "../session-command.js";
 import { roles } from "./utterance-codec.js";
 
-const parts: readonly TurnPart[] = ["message", "response"];
-const origins = ["conversation", "import"] as const;
+const parts: readonly TurnPart[] = ["message", "response", "note"];
+const origins: readonly MemoryOrigin[] = ["conversation", "import", "synthetic"];
 const hashLength = 16;
 const memoryCountMax = 200_000;
 const speakerLengthMax = 200;
@@ -38,6 +40,7 @@ export function writeMemories(table: MemoryTable): object {
     accessCounts: memories.map((it) => it.accessCount),
     sittings: memories.map((it) => it.sitting),
     speakers: memories.map((it) => (it.speaker === it.role ? null : it.speaker)),
+    triggers: memories.map((it) => it.triggers),
   };
 }
 
@@ -100,6 +103,7 @@ function readColumns(reader: FieldReader, count: number) {
   const accessCount = integers("accessCounts");
   const sitting = integers("sittings");
   const speaker = optionalTexts("speakers", speakerLengthMax);
+  const triggers = readTriggers(reader, count);
   return (i: number): Omit<Memory, "hash" | "text"> => {
     const from = source(i);
     if (Math.abs(timestampMs(i)) > timestampMagnitudeMaxMs) {
@@ -119,6 +123,22 @@ function readColumns(reader: FieldReader, count: number) {
       accessCount: accessCount(i),
       sitting: sitting(i),
       speaker: speaker(i) ?? role(i),
+      triggers: triggers(i),
     };
   };
+}
+
+function readTriggers(reader: FieldReader, count: number): (i: number) => readonly string[] {
+  const { triggerCountMax, keywordLengthMax } = controlLimits;
+  const column = reader.list("triggers", memoryCountMax).map((item) => {
+    const labels = Array.isArray(item) ? (item as readonly CborValue[]) : [item];
+    return labels.map((label) => {
+      if (typeof label === "string" && label.length <= keywordLengthMax) return label;
+      throw reader.error("triggers", "expected lists of trigger labels");
+    });
+  });
+  if (column.length !== count || column.some((labels) => labels.length > triggerCountMax)) {
+    throw reader.error("triggers", `expected ${count} lists`);
+  }
+  return (i) => column[i] ?? [];
 }

@@ -1,12 +1,39 @@
 import { decodeCbor } from "../../codec/decode-cbor.js";
 import { encodeCbor } from "../../codec/encode-cbor.js";
 import { type FieldReader, readWhole } from "../../codec/field-reader.js";
+import { type LiteralInput, literalKinds } from "../../literals/literal.js";
+import { literalLimits } from "../../literals/literal-limits.js";
+import { tiers } from "../../memory/memory.js";
 import { commandLimits } from "../session-command.js";
-import type { SessionOp, StoredTurn } from "../session-op.js";
+import type { SessionOp } from "../session-op.js";
 import { readConfig } from "./config-codec.js";
-import { readMessage, readUtterance, writeMessage } from "./utterance-codec.js";
+import { readPolicy, readTrigger } from "./controls-codec.js";
+import {
+  readMessage,
+  readStoredTurn,
+  readUtterance,
+  readVerdict,
+  writeMessage,
+  writeTurn,
+} from "./utterance-codec.js";
 
-const kinds = ["created", "ran", "stored", "reset", "imported", "deleted"] as const;
+const kinds = [
+  "created",
+  "ran",
+  "stored",
+  "reset",
+  "imported",
+  "trigger-added",
+  "triggers-cleared",
+  "anchor-added",
+  "isolation-set",
+  "released",
+  "injected",
+  "forgotten",
+  "literal-put",
+  "literal-removed",
+  "deleted",
+] as const;
 const hashLength = 32;
 
 /** Canonical bytes of an op. */
@@ -19,10 +46,6 @@ export function encodeSessionOp(op: SessionOp): Uint8Array {
     default:
       return encodeCbor(op);
   }
-}
-
-function writeTurn(turn: StoredTurn): object {
-  return turn.message === undefined ? turn : { ...turn, message: writeMessage(turn.message) };
 }
 
 /** @throws CodecError when the bytes are not an op that this version understands */
@@ -39,43 +62,64 @@ function readOp(reader: FieldReader): SessionOp {
     case "imported":
       return { kind, atMs, snapshot: reader.bytes("snapshot") };
     case "reset":
+    case "triggers-cleared":
+    case "released":
     case "deleted":
       return { kind, atMs };
+    case "trigger-added":
+      return { kind, atMs, trigger: reader.map("trigger", (it) => readTrigger(it)) };
+    case "anchor-added":
+      return { kind, atMs, direction: reader.direction("direction") };
+    case "isolation-set":
+      return { kind, atMs, policy: reader.map("policy", (it) => readPolicy(it)) };
+    case "injected":
+      return {
+        kind,
+        atMs,
+        memory: reader.map("memory", (it) => readUtterance(it)),
+        tier: reader.oneOf("tier", tiers),
+        importance: reader.number("importance", { min: 0, max: 1 }),
+        accessCount: reader.integer("accessCount"),
+      };
+    case "forgotten":
+      return { kind, atMs, hash: reader.text("hash", hashLength) };
+    case "literal-put":
+      return { kind, atMs, literal: reader.map("literal", readLiteralInput) };
+    case "literal-removed":
+      return { kind, atMs, key: reader.text("key", literalLimits.keyLengthMax) };
     case "ran":
       return {
         kind,
         atMs,
         ...reader.optional("config", (name) => reader.map(name, readConfig)),
         ...reader.optional("reset", (name) => reader.flag(name)),
-        ...reader.optional("response", (name) => reader.map(name, readSaid)),
-        message: reader.map("message", (it) => readMessage(it, directionLength(it))),
+        ...reader.optional("response", (name) => reader.map(name, (it) => readUtterance(it))),
+        ...reader.optional("verdict", (name) => reader.map(name, readVerdict)),
+        message: reader.map("message", (it) => readMessage(it)),
+        ...reader.optional("unbuffered", (name) => reader.flag(name)),
         accessed: reader.texts("accessed", commandLimits.topKMax, hashLength),
+        ...reader.optional("literals", (name) =>
+          reader.texts(name, commandLimits.literalsInContextMax, literalLimits.keyLengthMax),
+        ),
       };
     case "stored":
       return {
         kind,
         atMs,
-        turns: reader.maps("turns", commandLimits.turnCountMax, readTurn),
+        turns: reader.maps("turns", commandLimits.turnCountMax, readStoredTurn),
         ...reader.optional("answersBuffer", (name) => reader.flag(name)),
       };
   }
 }
 
-function readTurn(reader: FieldReader): StoredTurn {
+function readLiteralInput(reader: FieldReader): LiteralInput {
   return {
-    ...reader.optional("message", (name) =>
-      reader.map(name, (it) => readMessage(it, directionLength(it))),
+    key: reader.text("key", literalLimits.keyLengthMax),
+    kind: reader.oneOf("kind", literalKinds),
+    value: reader.text("value", literalLimits.valueLengthMax),
+    ...reader.optional("context", (name) => reader.text(name, literalLimits.contextLengthMax)),
+    ...reader.optional("importance", (name) =>
+      reader.number(name, { min: 0, max: literalLimits.importanceMax }),
     ),
-    ...reader.optional("response", (name) => reader.map(name, readSaid)),
   };
-}
-
-function readSaid(reader: FieldReader) {
-  return readUtterance(reader, directionLength(reader));
-}
-
-/** An op does not repeat the session's dimension; the arena refuses a row of another length. */
-function directionLength(reader: FieldReader): number {
-  const value = reader.value("direction");
-  return value instanceof Int8Array ? value.length : 0;
 }

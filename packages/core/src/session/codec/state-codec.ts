@@ -2,8 +2,10 @@ import type { CborValue } from "../../codec/cbor-value.js";
 import { decodeCbor } from "../../codec/decode-cbor.js";
 import { encodeCbor } from "../../codec/encode-cbor.js";
 import { type FieldReader, readWhole } from "../../codec/field-reader.js";
+import { readLiterals, writeLiterals } from "../../literals/literal-codec.js";
 import { emptyMemories, type SessionState } from "../session-state.js";
 import { readConfig } from "./config-codec.js";
+import { readControls, writeControls } from "./controls-codec.js";
 import { readMemories, writeMemories } from "./memories-codec.js";
 import { readProgress, writeProgress } from "./progress-codec.js";
 
@@ -19,13 +21,15 @@ export function writeContent(state: SessionState): object {
     config: state.config,
     progress: writeProgress(state.progress),
     memories: writeMemories(state.memories),
+    controls: writeControls(state.controls),
+    literals: writeLiterals(state.literals),
   };
 }
 
 /** @throws CodecError */
 export function readContent(
   reader: FieldReader,
-): Pick<SessionState, "config" | "progress" | "memories"> {
+): Pick<SessionState, "config" | "progress" | "memories" | "controls" | "literals"> {
   if (reader.integer("version") !== stateFormatVersion) {
     throw reader.error("version", `this version reads format ${stateFormatVersion}`);
   }
@@ -33,7 +37,9 @@ export function readContent(
   const progress = reader.map("progress", (it) => readProgress(it, config.dimension));
   const memories = emptyMemories(config);
   reader.map("memories", (it) => readMemories(it, memories));
-  return { config, progress, memories };
+  const controls = reader.map("controls", (it) => readControls(it, config.dimension));
+  const literals = reader.map("literals", (it) => readLiterals(it));
+  return { config, progress, memories, controls, literals };
 }
 
 /** Canonical bytes of a session: equal sessions give equal bytes. */

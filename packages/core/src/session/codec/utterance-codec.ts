@@ -1,8 +1,16 @@
 import type { FieldReader } from "../../codec/field-reader.js";
+import { controlLimits } from "../../controls/control-limits.js";
 import type { Role } from "../../memory/memory.js";
 import { textLengthMax, timestampMagnitudeMaxMs } from "../../memory/memory-limits.js";
 import { commandLimits } from "../session-command.js";
-import type { StoredMessage, StoredReading, StoredUtterance } from "../session-op.js";
+import type {
+  HeldTurn,
+  StoredMessage,
+  StoredReading,
+  StoredTurn,
+  StoredUtterance,
+  TurnVerdictRecord,
+} from "../session-op.js";
 import { readFilter, readLearnedCosines, readUserTurn } from "./drift-codec.js";
 
 /** Every role a stored utterance may have. */
@@ -15,7 +23,7 @@ export function writeMessage(message: StoredMessage): object {
 }
 
 /** @throws CodecError */
-export function readUtterance(reader: FieldReader, dimension: number): StoredUtterance {
+export function readUtterance(reader: FieldReader, dimension?: number): StoredUtterance {
   return {
     text: reader.text("text", textLengthMax),
     direction: reader.direction("direction", dimension),
@@ -29,7 +37,7 @@ export function readUtterance(reader: FieldReader, dimension: number): StoredUtt
 }
 
 /** @throws CodecError */
-export function readMessage(reader: FieldReader, dimension: number): StoredMessage {
+export function readMessage(reader: FieldReader, dimension?: number): StoredMessage {
   const utterance = readUtterance(reader, dimension);
   const reading = reader.map("reading", (it) => readReading(it, utterance));
   return { ...utterance, reading };
@@ -49,4 +57,40 @@ function readReading(reader: FieldReader, utterance: StoredUtterance): StoredRea
       score: pending.number("score", { min: 0, max: 1 }),
     })),
   };
+}
+
+/** The turn as it is written. */
+export function writeTurn(turn: StoredTurn): object {
+  return turn.message === undefined ? turn : { ...turn, message: writeMessage(turn.message) };
+}
+
+/** @throws CodecError */
+export function readHeldTurn(reader: FieldReader, dimension?: number): HeldTurn {
+  return {
+    ...reader.optional("message", (name) => reader.map(name, (it) => readMessage(it, dimension))),
+    ...reader.optional("response", (name) =>
+      reader.map(name, (it) => readUtterance(it, dimension)),
+    ),
+    ...reader.optional("triggers", (name) => readTriggerLabels(reader, name)),
+  };
+}
+
+/** @throws CodecError */
+export function readStoredTurn(reader: FieldReader): StoredTurn {
+  return {
+    ...readHeldTurn(reader),
+    ...reader.optional("kept", (name) => reader.oneOf(name, ["out", "held"] as const)),
+  };
+}
+
+/** @throws CodecError */
+export function readVerdict(reader: FieldReader): TurnVerdictRecord {
+  return {
+    ...reader.optional("triggers", (name) => readTriggerLabels(reader, name)),
+    ...reader.optional("kept", (name) => reader.oneOf(name, ["out", "held"] as const)),
+  };
+}
+
+function readTriggerLabels(reader: FieldReader, name: string): string[] {
+  return reader.texts(name, controlLimits.triggerCountMax, controlLimits.keywordLengthMax);
 }

@@ -1,0 +1,135 @@
+import { addAnchor } from "../controls/anchors.js";
+import { resolveIsolationPolicy } from "../controls/isolation-policy.js";
+import { addTrigger, noTriggers } from "../controls/trigger-set.js";
+import { InvalidArgumentError } from "../errors.js";
+import type { Decision, LogPosition } from "../machine/machine.js";
+import { opTime } from "./op-time.js";
+import { readDirection, readUtterance } from "./read-utterance.js";
+import type { SessionAnswers } from "./session-answer.js";
+import type {
+  AddTriggerCommand,
+  ControlCommand,
+  InjectMemoryCommand,
+  SetIsolationCommand,
+} from "./session-command.js";
+import { defaultImportance, SessionEditor } from "./session-editor.js";
+import type { SessionOp } from "./session-op.js";
+import type { SessionState } from "./session-state.js";
+
+type ControlDecision = Decision<SessionOp, SessionAnswers[ControlCommand["kind"]]>;
+
+/** Decides a command that steers a session or changes its literals. */
+export function decideControl(
+  state: SessionState,
+  command: ControlCommand,
+  position: LogPosition,
+): ControlDecision {
+  const sessionId = position.entity;
+  const atMs = opTime(state, command.nowMs);
+  const { controls, literals, memories } = state;
+  switch (command.kind) {
+    case "add-trigger":
+      return decideAddTrigger(state, command, atMs);
+    case "clear-triggers":
+      return {
+        ...(controls.triggers.length > 0 && { op: { kind: "triggers-cleared", atMs } }),
+        answer: { sessionId, triggerCount: noTriggers.length },
+      };
+    case "add-anchor": {
+      const direction = readDirection(command.vector, state.config.dimension);
+      const anchorCount = addAnchor(controls.anchors, direction).length;
+      return { op: { kind: "anchor-added", atMs, direction }, answer: { sessionId, anchorCount } };
+    }
+    case "set-isolation":
+      return decideSetIsolation(state, command, atMs);
+    case "release-quarantine": {
+      const releasedCount = controls.isolation.quarantine.length;
+      const answer = { sessionId, releasedCount };
+      return releasedCount === 0 ? { answer } : { op: { kind: "released", atMs }, answer };
+    }
+    case "inject-memory":
+      return decideInject(state, command, position, atMs);
+    case "forget-memory": {
+      const { hash } = memories.get(command.memoryHash);
+      const answer = { sessionId, memoryHash: hash, totalMemories: memories.size - 1 };
+      return { op: { kind: "forgotten", atMs, hash }, answer };
+    }
+    case "put-literal": {
+      literals.assertFits(command.literal);
+      const { key } = command.literal;
+      const size = literals.size + (literals.has(key) ? 0 : 1);
+      const op = { kind: "literal-put", atMs, literal: command.literal } as const;
+      return { op, answer: { sessionId, key, size } };
+    }
+    case "remove-literal": {
+      const { key } = literals.get(command.key);
+      const answer = { sessionId, key, size: literals.size - 1 };
+      return { op: { kind: "literal-removed", atMs, key }, answer };
+    }
+  }
+}
+
+function decideAddTrigger(
+  state: SessionState,
+  command: AddTriggerCommand,
+  atMs: number,
+): ControlDecision {
+  const { keyword, vector, threshold } = command;
+  const { triggers } = state.controls;
+  const input = {
+    ...(keyword !== undefined && { keyword }),
+    ...(vector !== undefined && { direction: readDirection(vector, state.config.dimension) }),
+    ...(threshold !== undefined && { threshold }),
+  };
+  const extended = addTrigger(triggers, input);
+  const answer = { sessionId: state.entity, triggerCount: extended.length };
+  const trigger = extended.at(-1);
+  if (extended === triggers || trigger === undefined) return { answer };
+  return { op: { kind: "trigger-added", atMs, trigger }, answer };
+}
+
+function decideSetIsolation(
+  state: SessionState,
+  command: SetIsolationCommand,
+  atMs: number,
+): ControlDecision {
+  const { level, exclusions = [], allowed = [], threshold } = command;
+  const directions = (vectors: readonly ArrayLike<number>[]) =>
+    vectors.map((vector) => readDirection(vector, state.config.dimension));
+  const policy = resolveIsolationPolicy({
+    level,
+    exclusions: directions(exclusions),
+    allowed: directions(allowed),
+    ...(threshold !== undefined && { threshold }),
+  });
+  return {
+    op: { kind: "isolation-set", atMs, policy },
+    answer: { sessionId: state.entity, level },
+  };
+}
+
+function decideInject(
+  state: SessionState,
+  command: InjectMemoryCommand,
+  position: LogPosition,
+  atMs: number,
+): ControlDecision {
+  const { tier = "short_term", importance = defaultImportance, accessCount = 0 } = command;
+  if (!(importance >= 0 && importance <= 1)) {
+    throw new InvalidArgumentError("importance must be a number from 0 to 1");
+  }
+  if (!(Number.isSafeInteger(accessCount) && accessCount >= 0)) {
+    throw new InvalidArgumentError("accessCount must be a whole number from 0");
+  }
+  const { dimension } = state.config;
+  const memory = readUtterance(command.memory, { dimension, role: "user", nowMs: atMs });
+  const editor = new SessionEditor(state, position);
+  try {
+    const memoryHash = editor.inject(memory, { tier, importance, accessCount });
+    const totalMemories = state.memories.size;
+    const answer = { sessionId: state.entity, memoryHash, tier, totalMemories };
+    return { op: { kind: "injected", atMs, memory, tier, importance, accessCount }, answer };
+  } finally {
+    editor.discard();
+  }
+}

@@ -1,0 +1,80 @@
+import { InvalidArgumentError } from "../errors.js";
+import type { Decision, LogPosition } from "../machine/machine.js";
+import { opTime } from "./op-time.js";
+import { readResponse, readUtterance } from "./read-utterance.js";
+import type { StoreAnswer } from "./session-answer.js";
+import {
+  commandLimits,
+  type StoreCommand,
+  type StoreTurnsCommand,
+  type TurnInput,
+} from "./session-command.js";
+import { SessionEditor } from "./session-editor.js";
+import type { StoredOp, StoredTurn } from "./session-op.js";
+import type { SessionState } from "./session-state.js";
+
+/** Decides a store: a response to the buffered message, or a pair as given. */
+export function decideStore(
+  state: SessionState,
+  command: StoreCommand,
+  position: LogPosition,
+): Decision<StoredOp, StoreAnswer> {
+  const { message, response: input, nowMs } = command;
+  if (message !== undefined) {
+    const turns = [{ message, response: input }];
+    return decideStoreTurns(state, { kind: "store-turns", nowMs, turns }, position);
+  }
+  const atMs = opTime(state, nowMs);
+  const editor = new SessionEditor(state, position);
+  const response = readResponse(editor, input, atMs);
+  const sessionId = position.entity;
+  if (response === undefined) return { answer: { sessionId, stored: 0 } };
+  const verdict = editor.judge(editor.answeredTurn(response));
+  return {
+    op: { kind: "stored", atMs, turns: [{ response, ...verdict }], answersBuffer: true },
+    answer: { sessionId, stored: verdict.kept === undefined ? 1 : 0 },
+  };
+}
+
+/** Decides storing turns of the past: all or nothing, each scored after the ones before. */
+export function decideStoreTurns(
+  state: SessionState,
+  command: StoreTurnsCommand,
+  position: LogPosition,
+): Decision<StoredOp, StoreAnswer> {
+  const { turns: inputs } = command;
+  if (inputs.length > commandLimits.turnCountMax) {
+    throw new InvalidArgumentError(`more than ${commandLimits.turnCountMax} turns at once`);
+  }
+  const atMs = opTime(state, command.nowMs);
+  const editor = new SessionEditor(state, position);
+  try {
+    const turns = inputs.map((input) => {
+      const read = readTurn(editor, input, atMs);
+      const turn = { ...read, ...editor.judge(read) };
+      editor.storeTurn(turn);
+      return turn;
+    });
+    const stored = turns.filter((turn) => turn.kept === undefined).length;
+    const answer = { sessionId: position.entity, stored };
+    return turns.length === 0 ? { answer } : { op: { kind: "stored", atMs, turns }, answer };
+  } finally {
+    editor.discard();
+  }
+}
+
+function readTurn(editor: SessionEditor, turn: TurnInput, nowMs: number): StoredTurn {
+  const { dimension } = editor.config;
+  const { message, response } = turn;
+  if (message === undefined && response === undefined) {
+    throw new InvalidArgumentError("a turn has neither a message nor a response");
+  }
+  return {
+    ...(message !== undefined && {
+      message: editor.scoreMessage(readUtterance(message, { dimension, role: "user", nowMs })),
+    }),
+    ...(response !== undefined && {
+      response: readUtterance(response, { dimension, role: "assistant", nowMs }),
+    }),
+  };
+}

@@ -1,0 +1,59 @@
+import { judgeTurn } from "../controls/isolation-policy.js";
+import { holdTurn, type IsolationState } from "../controls/isolation-state.js";
+import { matchTriggers } from "../controls/match-triggers.js";
+import { memoryOverheadBytes } from "../memory/memory-limits.js";
+import type { SessionControls } from "./session-controls.js";
+import type { HeldTurn, StoredTurn, StoredUtterance, TurnVerdictRecord } from "./session-op.js";
+
+/** The halves of a turn that are there. */
+function halves(turn: Pick<StoredTurn, "message" | "response">): StoredUtterance[] {
+  return [turn.message, turn.response].filter((half) => half !== undefined);
+}
+
+/** Decides of a turn which triggers match it and whether isolation keeps it out. */
+export function judgeStoredTurn(
+  controls: SessionControls,
+  turn: Pick<StoredTurn, "message" | "response">,
+): TurnVerdictRecord {
+  const said = halves(turn);
+  const labels = new Set(said.flatMap((half) => matchTriggers(controls.triggers, half)));
+  const verdict = judgeTurn(
+    controls.isolation,
+    said.map((half) => half.direction),
+  );
+  return {
+    ...(labels.size > 0 && { triggers: [...labels] }),
+    ...(verdict !== "admit" && { kept: verdict === "hold" ? "held" : "out" }),
+  };
+}
+
+function heldBytes(turn: HeldTurn): number {
+  return halves(turn).reduce(
+    (sum, half) => sum + half.direction.length + 2 * half.text.length + memoryOverheadBytes,
+    0,
+  );
+}
+
+/**
+ * Holds a turn; the oldest ones make room when there would be too many, or more bytes than the
+ * session's memories may count for. What makes room is counted.
+ */
+export function holdTurnWithin(
+  isolation: IsolationState<HeldTurn>,
+  turn: HeldTurn,
+  bytesMax: number,
+): IsolationState<HeldTurn> {
+  const held = holdTurn(isolation, turn);
+  let bytes = held.quarantine.reduce((sum, it) => sum + heldBytes(it), 0);
+  let dropped = 0;
+  for (const oldest of held.quarantine) {
+    if (bytes <= bytesMax) break;
+    bytes -= heldBytes(oldest);
+    dropped += 1;
+  }
+  return {
+    ...held,
+    quarantine: held.quarantine.slice(dropped),
+    droppedCount: held.droppedCount + dropped,
+  };
+}
