@@ -1,0 +1,171 @@
+import { bodyBytesMax, importBodyBytesMax, literalBytesMaxDefault } from "@semvec/contract";
+import { sessionMachine } from "@semvec/core";
+import { type LicenseKeyPair, LicenseVerifier } from "@semvec/license";
+import { type Clock, EntityHost } from "@semvec/persistence";
+import type { Express } from "express";
+import type { Logger } from "pino";
+import { FailedSignIns } from "./auth/failed-sign-ins.js";
+import { watchKeySet } from "./auth/key-set-watcher.js";
+import type { ServerConfig } from "./config/server-config.js";
+import type { Handlers } from "./handlers/handler.js";
+import { memoryHandlers } from "./handlers/memory-handlers.js";
+import { serviceHandlers } from "./handlers/service-handlers.js";
+import { sessionHandlers } from "./handlers/session-handlers.js";
+import { turnHandlers } from "./handlers/turn-handlers.js";
+import { createApp } from "./http/create-app.js";
+import { CursorCodec } from "./http/cursor-codec.js";
+import { Drain } from "./http/drain.js";
+import { Readiness } from "./observability/readiness.js";
+import { ServiceMetrics } from "./observability/service-metrics.js";
+import type { Resources } from "./open-resources.js";
+import { GcraLimiter } from "./rate/gcra-limiter.js";
+import type { SessionHost } from "./sessions/session-access.js";
+import { SessionService } from "./sessions/session-service.js";
+import { TextEmbedder } from "./sessions/text-embedder.js";
+
+/** The service without its socket. */
+export interface Service {
+  readonly app: Express;
+  readonly drain: Drain;
+  /** Present when no JWKS is configured. */
+  readonly developmentKey: LicenseKeyPair | undefined;
+  /** Waits for work under way, then closes the database and the embedder. */
+  close(): Promise<void>;
+}
+
+/** What the service is built from besides its resources. */
+export interface ServiceEnvironment {
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Puts the service together from what it holds open. */
+export function buildService(
+  config: ServerConfig,
+  resources: Resources,
+  { clock, log }: ServiceEnvironment,
+): Service {
+  const { store, licenseKeys } = resources;
+  const { license, sessions } = config;
+  const nowMs = (): number => clock.nowMs();
+  const host = createHost(config, resources, clock);
+  const embedder = new TextEmbedder(resources.embedder);
+  const drain = new Drain();
+  const failedSignIns = new FailedSignIns(nowMs);
+  const metrics = new ServiceMetrics({
+    hostStats: () => host.stats(),
+    embeddingTexts: () => embedder.textsUnderWay,
+  });
+  const parts = { config, resources, host, embedder, drain, failedSignIns, metrics, nowMs };
+  const verifier = createVerifier(config, resources);
+  const stopWatching = watchKeys(license.jwks, verifier, { clock, log });
+  const app = createApp({
+    handlers: createHandlers(parts),
+    authentication: { verifier, failedSignIns, allowAnonymous: license.allowAnonymous, nowMs },
+    isLocalOnly: license.allowAnonymous || licenseKeys.developmentKey !== undefined,
+    rateLimiter: new GcraLimiter(() => performance.now()),
+    rates: config.rates,
+    bodyLimits: {
+      ...bodyBytesMax,
+      import: importBodyBytesMax(sessions.memoryBytesMax, literalBytesMaxDefault),
+    },
+    corsOrigins: config.corsOrigins,
+    trustProxy: config.trustProxy,
+    renewUrl: license.renewUrl,
+    drain,
+    metrics,
+    log,
+  });
+  return {
+    app,
+    drain,
+    developmentKey: licenseKeys.developmentKey,
+    async close() {
+      stopWatching();
+      failedSignIns.close();
+      await host.drain();
+      await store.close();
+      await embedder.close();
+    },
+  };
+}
+
+/** What the handlers share. */
+interface HandlerParts {
+  readonly config: ServerConfig;
+  readonly resources: Resources;
+  readonly host: SessionHost;
+  readonly embedder: TextEmbedder;
+  readonly drain: Drain;
+  readonly failedSignIns: FailedSignIns;
+  readonly metrics: ServiceMetrics;
+  readonly nowMs: () => number;
+}
+
+function createHandlers(parts: HandlerParts): Handlers {
+  const { config, resources, host, embedder, drain, failedSignIns, metrics, nowMs } = parts;
+  const { store, secret } = resources;
+  const { topK, tokenBudget } = config;
+  const sessions = new SessionService({
+    host,
+    store,
+    embedder,
+    config: config.sessions,
+    defaults: { topK, tokenBudget },
+    nowMs,
+  });
+  const readiness = new Readiness({
+    drain,
+    probeDatabase: () => store.probe(),
+    probeEmbedder: () => embedder.probe(),
+    nowMs: () => performance.now(),
+  });
+  return {
+    ...turnHandlers(sessions, metrics),
+    ...sessionHandlers(sessions, new CursorCodec(secret, nowMs)),
+    ...memoryHandlers(sessions),
+    ...serviceHandlers({
+      hotSessions: () => host.stats().hotStates,
+      readiness,
+      metrics,
+      metricsCredentials: config.metrics,
+      failedSignIns,
+    }),
+  };
+}
+
+function createHost({ sessions }: ServerConfig, { store }: Resources, clock: Clock): SessionHost {
+  return new EntityHost({
+    store,
+    machine: sessionMachine,
+    clock,
+    limits: {
+      hotStatesMax: sessions.hotMax,
+      hotBytesMax: sessions.hotBytesMax,
+      idleTtlMs: sessions.idleTtlMs,
+      idleSweepMs: sessions.idleSweepMs,
+    },
+  });
+}
+
+function createVerifier({ license }: ServerConfig, { licenseKeys }: Resources): LicenseVerifier {
+  return new LicenseVerifier({
+    keys: licenseKeys.keys,
+    issuer: license.issuer,
+    audience: license.audience,
+    cacheEntriesMax: license.tokenCacheMax,
+  });
+}
+
+/** Follows a JWKS file, so that keys rotate without a restart. */
+function watchKeys(
+  jwks: string | undefined,
+  verifier: LicenseVerifier,
+  { clock, log }: ServiceEnvironment,
+): () => void {
+  if (jwks === undefined) return () => {};
+  return watchKeySet(jwks, clock, {
+    onKeys: (keys) => verifier.replaceKeys(keys),
+    onError: (error) => log.error({ err: error }, "the licence keys cannot be read again"),
+  });
+}

@@ -1,0 +1,27 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { ParsedRequestOf, ResponseOf, RouteId } from "@semvec/contract";
+
+/** A request that has been authenticated, admitted and checked. */
+export interface Call<Id extends RouteId> {
+  readonly request: ParsedRequestOf<Id>;
+  /** Owner of what the request touches; empty on routes that need no licence. */
+  readonly tenant: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Address of the client. */
+  readonly address: string;
+}
+
+/** What a handler answers. */
+export interface Reply<Id extends RouteId> {
+  /** As the route's response schema has it. */
+  readonly body: ResponseOf<Id>;
+  /** Default: the route's. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Answers one route. */
+export type Handler<Id extends RouteId> = (call: Call<Id>) => Promise<Reply<Id>> | Reply<Id>;
+
+/** A handler for each of some routes. */
+export type Handlers<Ids extends RouteId = RouteId> = { readonly [Id in Ids]: Handler<Id> };

@@ -1,0 +1,65 @@
+import { routeEntries } from "@semvec/contract";
+import type { LicenseTier } from "@semvec/license";
+import express, { type Express, type RequestHandler } from "express";
+import type { Logger } from "pino";
+import { type AuthenticationParts, authenticate } from "../auth/authenticate.js";
+import { localGuard } from "../auth/local-guard.js";
+import type { Handlers } from "../handlers/handler.js";
+import type { ServiceMetrics } from "../observability/service-metrics.js";
+import { limitRate } from "../rate/limit-rate.js";
+import type { RateLimiter, RatePolicy } from "../rate/rate-limiter.js";
+import { accessLog } from "./access-log.js";
+import { admitRoute } from "./admit-route.js";
+import { answerErrors } from "./answer-errors.js";
+import { beginRequest } from "./begin-request.js";
+import { cors } from "./cors.js";
+import { type BodyLimits, dispatch } from "./dispatch.js";
+import type { Drain } from "./drain.js";
+import { RouteMatcher } from "./route-matcher.js";
+
+/** What {@link createApp} puts together. */
+export interface AppParts {
+  readonly handlers: Handlers;
+  readonly authentication: AuthenticationParts;
+  /** True while the server runs without real licences: web pages of others are kept out. */
+  readonly isLocalOnly: boolean;
+  readonly rateLimiter: RateLimiter;
+  readonly rates: Readonly<Record<LicenseTier, RatePolicy>>;
+  readonly bodyLimits: BodyLimits;
+  readonly corsOrigins: readonly string[];
+  /** Whose `X-Forwarded-For` is believed. Absent: nobody's. */
+  readonly trustProxy: number | readonly string[] | undefined;
+  /** Where an expired licence is renewed. */
+  readonly renewUrl: string;
+  readonly drain: Drain;
+  readonly metrics: ServiceMetrics;
+  readonly log: Logger;
+}
+
+/**
+ * The HTTP application, without a socket. The order of its middleware is the order of checks:
+ * which of several things wrong with a request is answered.
+ */
+export function createApp(parts: AppParts): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.set("query parser", "simple");
+  if (parts.trustProxy !== undefined) app.set("trust proxy", parts.trustProxy);
+  app.use(
+    beginRequest(new RouteMatcher(routeEntries), parts.drain),
+    accessLog(parts.log, parts.metrics),
+    ...optional(parts.corsOrigins.length > 0, cors(parts.corsOrigins)),
+    ...optional(parts.isLocalOnly, localGuard),
+    authenticate(parts.authentication),
+    limitRate(parts.rateLimiter, parts.rates),
+    admitRoute,
+    dispatch(parts.handlers, parts.bodyLimits),
+  );
+  app.use(answerErrors({ renewUrl: parts.renewUrl }, parts.log));
+  return app;
+}
+
+function optional(condition: boolean, handler: RequestHandler): RequestHandler[] {
+  return condition ? [handler] : [];
+}

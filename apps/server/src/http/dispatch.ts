@@ -1,0 +1,77 @@
+import {
+  ignoredHeader,
+  type ParsedRequestOf,
+  parseJsonBody,
+  parseRequest,
+  type RawRequest,
+  type RouteEntry,
+  type RouteId,
+} from "@semvec/contract";
+import type { Request, RequestHandler, Response } from "express";
+import { RequestValidationError } from "../errors/errors.js";
+import type { Handler, Handlers, Reply } from "../handlers/handler.js";
+import { readBody } from "./read-body.js";
+import { contextOf } from "./request-context.js";
+import { send, sendJson } from "./send.js";
+
+/** Largest body of each class of routes, in bytes. */
+export type BodyLimits = Readonly<Record<NonNullable<RouteEntry["bodyLimit"]>, number>>;
+
+/** Reads and checks an admitted request, has its handler answer it, and sends the answer. */
+export function dispatch(handlers: Handlers, limits: BodyLimits): RequestHandler {
+  return async (request, response) => {
+    const { match, caller } = contextOf(response);
+    const { route } = match;
+    if (route === undefined) throw new Error("an admitted request has a route");
+    const parsed = await checked(request, response, route, limits);
+    // The table that chose the handler also chose the schemas of its request.
+    const handler = handlers[route.id] as Handler<RouteId>;
+    const reply = await handler({
+      request: parsed,
+      tenant: caller?.tenant ?? "",
+      headers: request.headers,
+      address: request.ip ?? "",
+    });
+    sendReply(response, route, reply);
+  };
+}
+
+/** @throws RequestValidationError and what `readBody` throws */
+async function checked(
+  request: Request,
+  response: Response,
+  route: RouteEntry,
+  limits: BodyLimits,
+): Promise<ParsedRequestOf<RouteId>> {
+  const raw: { -readonly [Part in keyof RawRequest]: RawRequest[Part] } = {
+    params: contextOf(response).match.params,
+  };
+  if (route.query !== undefined) raw.query = queryOf(request);
+  if (route.body !== undefined) {
+    const body = parseJsonBody(await readBody(request, limits[route.bodyLimit ?? "standard"]));
+    if (!body.ok) throw new RequestValidationError(body.errors);
+    raw.body = body.value;
+  }
+  const result = parseRequest(route.id, raw);
+  if (!result.ok) throw new RequestValidationError(result.errors);
+  const ignored = ignoredHeader(result.ignored);
+  if (ignored !== undefined) response.setHeader("X-Semvec-Ignored", ignored);
+  return result.request;
+}
+
+/** The query as text; of a parameter that is repeated, the last counts. */
+function queryOf(request: Request): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(request.query).map(([name, value]) => [
+      name,
+      String(Array.isArray(value) ? value.at(-1) : value),
+    ]),
+  );
+}
+
+function sendReply(response: Response, route: RouteEntry, reply: Reply<RouteId>): void {
+  const status = reply.status ?? route.status;
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
+  if (route.contentType === undefined) sendJson(response, status, reply.body);
+  else send(response, status, route.contentType, String(reply.body));
+}

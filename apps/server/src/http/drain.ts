@@ -1,0 +1,45 @@
+import type { ServerResponse } from "node:http";
+
+/** The server on its way out, and the requests that it still owes an answer. */
+export class Drain {
+  readonly #open = new Set<ServerResponse>();
+  #isDraining = false;
+  #idleListeners: (() => void)[] = [];
+
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  /** Takes note of a request; it is open until its answer is with the operating system. */
+  track(response: ServerResponse): void {
+    this.#open.add(response);
+    if (this.#isDraining) closeAfterwards(response);
+    response.once("close", () => {
+      this.#open.delete(response);
+      if (this.#open.size === 0) this.#tellIdle();
+    });
+  }
+
+  /** From now on readiness fails, and every connection closes after its answer. */
+  begin(): void {
+    this.#isDraining = true;
+    for (const response of this.#open) closeAfterwards(response);
+  }
+
+  /** Resolves when no request is open. */
+  async idle(): Promise<void> {
+    if (this.#open.size === 0) return;
+    await new Promise<void>((resolve) => this.#idleListeners.push(resolve));
+  }
+
+  #tellIdle(): void {
+    const listeners = this.#idleListeners;
+    this.#idleListeners = [];
+    for (const listener of listeners) listener();
+  }
+}
+
+/** A client that kept its connection would send its next request to a server that is gone. */
+function closeAfterwards(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader("Connection", "close");
+}

@@ -1,0 +1,73 @@
+import { createServer, IncomingMessage, type Server, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Express } from "express";
+
+/** Bounds on slow and wasteful clients. */
+export const httpLimits = {
+  /** Time for a request's headers to arrive. */
+  headersTimeoutMs: 10_000,
+  /** Time for a whole request to arrive. */
+  requestTimeoutMs: 30_000,
+  /** How often the two are looked at. */
+  connectionsCheckingIntervalMs: 1_000,
+  /** Bytes of a request's line and headers; over it 431. */
+  headerBytesMax: 16 * 1024,
+  /** Time that a connection may idle between requests: longer than load balancers keep theirs. */
+  keepAliveTimeoutMs: 65_000,
+} as const;
+
+/**
+ * A node:http server for an Express application.
+ *
+ * Express sets the prototype of every request and response to its own, which takes all code that
+ * touches them off the engine's fast path. Here both classes have that prototype from the start,
+ * so setting it changes nothing; it makes requests more than three times cheaper. Express promises
+ * nothing about this: a test watches it.
+ */
+export function createHttpServer(app: Express): Server {
+  class ServiceRequest extends IncomingMessage {}
+  class ServiceResponse extends ServerResponse<ServiceRequest> {}
+  Object.setPrototypeOf(ServiceRequest.prototype, app.request);
+  Object.setPrototypeOf(ServiceResponse.prototype, app.response);
+  app.request = ServiceRequest.prototype as unknown as Express["request"];
+  app.response = ServiceResponse.prototype as unknown as Express["response"];
+  const server = createServer(
+    {
+      IncomingMessage: ServiceRequest,
+      ServerResponse: ServiceResponse,
+      headersTimeout: httpLimits.headersTimeoutMs,
+      requestTimeout: httpLimits.requestTimeoutMs,
+      connectionsCheckingInterval: httpLimits.connectionsCheckingIntervalMs,
+      maxHeaderSize: httpLimits.headerBytesMax,
+      keepAliveTimeout: httpLimits.keepAliveTimeoutMs,
+    },
+    app,
+  );
+  server.on("clientError", refuseMalformed);
+  return server;
+}
+
+const refusals: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+};
+
+/** What is no HTTP never becomes a request, so it is answered on the bare connection. */
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  const status = refusals[error.code ?? ""] ?? "400 Bad Request";
+  const body = JSON.stringify({ detail: status.slice(4) });
+  socket.end(
+    [
+      `HTTP/1.1 ${status}`,
+      "Content-Type: application/json",
+      `Content-Length: ${body.length}`,
+      "Connection: close",
+      "",
+      body,
+    ].join("\r\n"),
+  );
+}

@@ -1,0 +1,34 @@
+import { expect, test } from "@jest/globals";
+import { fillPath, pathForms, routeEntries } from "@semvec/contract";
+import { RouteMatcher } from "./route-matcher.js";
+
+const matcher = new RouteMatcher(routeEntries);
+
+test.each(routeEntries.map((route) => [route.id, route] as const))(
+  "%s is found under both forms of its path",
+  (_, route) => {
+    const values: Record<string, string> = { session_id: "a:b/ö", memory_hash: "0" };
+    for (const form of pathForms(route.path)) {
+      const match = matcher.match(route.method.toUpperCase(), fillPath(form, values));
+      expect(match.route?.id).toBe(route.id);
+      for (const [name, value] of Object.entries(match.params)) expect(value).toBe(values[name]);
+    }
+  },
+);
+
+test("HEAD is GET", () => {
+  expect(matcher.match("HEAD", "/v1/health").route?.id).toBe("health");
+});
+
+test.each([
+  ["PUT", "/v1/run", ["POST"]],
+  ["GET", "/v1/session/create", ["DELETE", "POST"]],
+  ["OPTIONS", "/v1/health", ["GET", "HEAD"]],
+  ["POST", "/v1/session/a/b/c", []],
+  ["GET", "/v1/health//", []],
+  ["GET", "/V1/health", []],
+  ["GET", "/v1/session/%zz/export", []],
+  ["GET", "/openapi_json", []],
+])("%s %s: %j", (method, path, allowed) => {
+  expect(matcher.match(method, path)).toEqual({ params: {}, allowed });
+});

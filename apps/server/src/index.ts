@@ -1,0 +1,23 @@
+export { closeOnSignals, type SignalOptions } from "./close-on-signals.js";
+export { type ConfigEntry, configReference } from "./config/config-reference.js";
+export { type ConfigFlags, loadConfig } from "./config/load-config.js";
+export {
+  type LicenseConfig,
+  type LogLevel,
+  logLevels,
+  type ServerConfig,
+  type SessionsConfig,
+} from "./config/server-config.js";
+export { type ErrorReferenceEntry, errorReference } from "./errors/error-reference.js";
+export type { ErrorCode } from "./errors/error-table.js";
+export {
+  ConfigError,
+  DrainTimeoutError,
+  ServerError,
+  type ServerErrorCode,
+} from "./errors/errors.js";
+export { type AppParts, createApp } from "./http/create-app.js";
+export type { RateDecision, RateLimiter, RatePolicy } from "./rate/rate-limiter.js";
+export { type RunningServer, type ServeOptions, serve } from "./serve.js";
+export { serverLimits } from "./server-limits.js";
+export { version } from "./version.js";

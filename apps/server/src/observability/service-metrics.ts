@@ -1,0 +1,126 @@
+import type { HostStats } from "@semvec/persistence";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+/** One request, when it has ended. */
+export interface RequestObservation {
+  readonly method: string;
+  /** Template of the route, or `unmatched`: never a path, which may hold an id. */
+  readonly endpoint: string;
+  readonly status: number;
+  readonly durationMs: number;
+}
+
+/** Where the gauges read from when they are scraped. */
+export interface MetricSources {
+  hostStats(): HostStats;
+  /** Texts on their way to the embedder. */
+  embeddingTexts(): number;
+}
+
+/** Upper bounds of the duration histogram, in seconds. */
+const durationBucketsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
+
+/** Counters that the host keeps; each is read when it is scraped. */
+const hostCounters = [
+  ["semvec_session_evictions_total", "Sessions that left memory.", "evictions"],
+  ["semvec_session_rehydrations_total", "Sessions brought back from disk.", "rehydrations"],
+  ["semvec_commits_total", "Ops appended to logs.", "commits"],
+  ["semvec_commit_conflicts_total", "Commits that another writer won.", "conflicts"],
+  ["semvec_snapshots_total", "Snapshots written.", "snapshots"],
+  ["semvec_snapshots_failed_total", "Snapshots that could not be written.", "snapshotsFailed"],
+] as const satisfies readonly (readonly [string, string, keyof HostStats])[];
+
+const hostGauges = [
+  ["semvec_session_bytes", "Memory that hot sessions take, estimated.", "hotBytes"],
+  ["semvec_requests_waiting", "Requests that wait for a session.", "waiting"],
+  ["semvec_sessions_quarantined", "Sessions with a damaged log.", "quarantined"],
+] as const satisfies readonly (readonly [string, string, keyof HostStats])[];
+
+/** What `/metrics` tells. No label holds a subject or an id. */
+export class ServiceMetrics {
+  readonly #registry = new Registry();
+  readonly #requests: Counter<"method" | "endpoint" | "status">;
+  readonly #durations: Histogram<"method" | "endpoint">;
+  readonly #driftEvents: Counter;
+
+  constructor(sources: MetricSources) {
+    const registers = [this.#registry];
+    this.#requests = new Counter({
+      name: "semvec_requests_total",
+      help: "Requests answered.",
+      labelNames: ["method", "endpoint", "status"],
+      registers,
+    });
+    this.#durations = new Histogram({
+      name: "semvec_request_duration_seconds",
+      help: "Time from a request's headers to its whole answer.",
+      labelNames: ["method", "endpoint"],
+      buckets: durationBucketsSeconds,
+      registers,
+    });
+    this.#driftEvents = new Counter({
+      name: "semvec_drift_events_total",
+      help: "Runs whose message started a new topic.",
+      registers,
+    });
+    this.#registerHost(sources);
+    // Event-loop lag, memory and handles of the process.
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  observeRequest({ method, endpoint, status, durationMs }: RequestObservation): void {
+    this.#requests.inc({ method, endpoint, status: String(status) });
+    this.#durations.observe({ method, endpoint }, durationMs / 1000);
+  }
+
+  countDriftEvent(): void {
+    this.#driftEvents.inc();
+  }
+
+  /** Everything in Prometheus' text format. */
+  render(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  #registerHost({ hostStats, embeddingTexts }: MetricSources): void {
+    const registers = [this.#registry];
+    new Gauge({
+      name: "semvec_sessions",
+      help: "Sessions, by where they are.",
+      labelNames: ["state"],
+      registers,
+      collect() {
+        this.set({ state: "hot" }, hostStats().hotStates);
+      },
+    });
+    for (const [name, help, field] of hostGauges) {
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(hostStats()[field]);
+        },
+      });
+    }
+    for (const [name, help, field] of hostCounters) {
+      new Counter({
+        name,
+        help,
+        registers,
+        collect() {
+          this.reset();
+          this.inc(hostStats()[field]);
+        },
+      });
+    }
+    new Gauge({
+      name: "semvec_embed_queue",
+      help: "Texts on their way to the embedder.",
+      registers,
+      collect() {
+        this.set(embeddingTexts());
+      },
+    });
+  }
+}

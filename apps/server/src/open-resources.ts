@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { type Embedder, openEmbedder } from "@semvec/embedders";
+import { type Clock, openStore, type Store, type StoreFailedError } from "@semvec/persistence";
+import type { Logger } from "pino";
+import { type LicenseKeys, openLicenseKeys } from "./auth/license-keys.js";
+import { readSecretFile } from "./auth/secret-file.js";
+import type { ServerConfig } from "./config/server-config.js";
+
+/** File in the data directory that holds the secret cursors are signed with. */
+export const serverSecretFile = "semvec-server-secret";
+
+const secretBytes = 32;
+
+/** What the service holds open. */
+export interface Resources {
+  readonly licenseKeys: LicenseKeys;
+  /** The same after a restart. */
+  readonly secret: string;
+  readonly store: Store;
+  readonly embedder: Embedder;
+}
+
+/** How {@link openResources} opens them. */
+export interface ResourceOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Default: the one that the configuration names. */
+  readonly embedder?: Embedder | undefined;
+  readonly onFailure?: ((error: StoreFailedError) => void) | undefined;
+}
+
+/** Opens everything, or nothing: what was opened is closed again when a later part fails. */
+export async function openResources(
+  config: ServerConfig,
+  { clock, log, embedder, onFailure }: ResourceOptions,
+): Promise<Resources> {
+  const licenseKeys = await openLicenseKeys(config);
+  const secret = await readSecretFile(join(config.dataDirectory, serverSecretFile), () =>
+    randomBytes(secretBytes).toString("hex"),
+  );
+  const store = await openStore({
+    url: config.databaseUrl,
+    clock,
+    onFailure: (error) => {
+      log.fatal({ err: error }, "the database has failed");
+      onFailure?.(error);
+    },
+  });
+  try {
+    return {
+      licenseKeys,
+      secret,
+      store,
+      embedder: embedder ?? (await openEmbedder(config.embedder)),
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import type { LimitEntry } from "@semvec/contract";
+import { failedSignInsMax, failedSignInsWindowMs } from "./auth/failed-sign-ins.js";
+import { keySetRereadMs } from "./auth/key-set-watcher.js";
+import { cursorLifetimeMs } from "./http/cursor-codec.js";
+import { httpLimits } from "./http/http-server.js";
+import { readinessTtlMs } from "./observability/readiness.js";
+import { rateLimitedKeysMax } from "./rate/gcra-limiter.js";
+
+/** Limits of the server that no variable sets: the reference page is made from this table. */
+export const serverLimits: readonly LimitEntry[] = [
+  entry("failedSignInsMax", failedSignInsMax, "failures", "from one address in a window; 429"),
+  entry("failedSignInsWindowMs", failedSignInsWindowMs, "ms", "that window"),
+  entry("rateLimitedKeysMax", rateLimitedKeysMax, "subjects", "whose rate is remembered"),
+  entry("cursorLifetimeMs", cursorLifetimeMs, "ms", "life of a page cursor; 422"),
+  entry("headerBytesMax", httpLimits.headerBytesMax, "bytes", "request line and headers; 431"),
+  entry("headersTimeoutMs", httpLimits.headersTimeoutMs, "ms", "for headers to arrive; 408"),
+  entry("requestTimeoutMs", httpLimits.requestTimeoutMs, "ms", "for a request to arrive; 408"),
+  entry("keepAliveTimeoutMs", httpLimits.keepAliveTimeoutMs, "ms", "an idle connection; closed"),
+  entry("readinessTtlMs", readinessTtlMs, "ms", "life of a readiness check's result"),
+  entry("keySetRereadMs", keySetRereadMs, "ms", "between reads of the licence keys' file"),
+];
+
+function entry(name: string, value: number, unit: string, what: string): LimitEntry {
+  return { name, value, unit, what };
+}

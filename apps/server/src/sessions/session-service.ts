@@ -1,0 +1,227 @@
+import { randomUUID } from "node:crypto";
+import { isReservedId, valueError } from "@semvec/contract";
+import {
+  type ContextMemory,
+  type CreateAnswer,
+  findMemory,
+  listContext,
+  type Memory,
+  type RecallAnswer,
+  type RunAnswer,
+  recall,
+  type SessionMetrics,
+  SessionNotFoundError,
+  type SessionOptions,
+  type StateDict,
+  type StoreAnswer,
+  sessionMetrics,
+  writeStateDict,
+} from "@semvec/core";
+import type { DirectoryEntry, Store } from "@semvec/persistence";
+import type { SessionsConfig } from "../config/server-config.js";
+import { RequestValidationError } from "../errors/errors.js";
+import { clientOptions, serverOptions, withExisting } from "./new-session-options.js";
+import { SessionAccess, type SessionHost } from "./session-access.js";
+import type {
+  ContextInput,
+  CreateInput,
+  ImportInput,
+  PageAfter,
+  RecallInput,
+  RunInput,
+  StoreInput,
+  StoreTurnsInput,
+} from "./session-inputs.js";
+import type { TextEmbedder } from "./text-embedder.js";
+import { runCommand, storeCommand, storeTurnsCommand, type VectorsOf } from "./turn-commands.js";
+import { type Utterance, utteranceVectors, type VectorSpace } from "./utterance-vectors.js";
+
+/** What a {@link SessionService} is made of. */
+export interface SessionServiceParts {
+  readonly host: SessionHost;
+  readonly store: Store;
+  readonly embedder: TextEmbedder;
+  readonly config: Pick<SessionsConfig, "dimension" | "memoryBytesMax">;
+  /** Used where a request does not say. */
+  readonly defaults: { readonly topK: number; readonly tokenBudget: number };
+  /** Unix milliseconds. */
+  readonly nowMs: () => number;
+}
+
+/**
+ * What the routes of sessions do. Every method takes the tenant first, finds the session, gets the
+ * vectors it needs, and has the host decide. A session of another tenant, one that never was and
+ * one whose lifetime is over are all not found.
+ *
+ * Every method may throw SessionNotFoundError and the errors of `EntityHost.execute`; those that
+ * take text or vectors also what `utteranceVectors` throws.
+ */
+export class SessionService {
+  readonly #parts: SessionServiceParts;
+  readonly #access: SessionAccess;
+
+  constructor(parts: SessionServiceParts) {
+    this.#parts = parts;
+    this.#access = new SessionAccess(parts.host, parts.nowMs);
+  }
+
+  /** Runs a turn. Without a session id, or with `resetContext`, it opens the session if need be. */
+  async run(tenant: string, input: RunInput): Promise<RunAnswer> {
+    const sessionId = input.sessionId ?? randomUUID();
+    const found =
+      input.sessionId === undefined
+        ? undefined
+        : await this.#access.findConfig(tenant, input.sessionId);
+    if (found === undefined) assertMayOpen(input);
+    const create = found === undefined ? this.#defaultOptions() : undefined;
+    const space = found ?? { dimension: this.#parts.config.dimension, ...create };
+    const command = await runCommand(input, this.#vectorsIn(tenant, space), {
+      ...this.#parts.defaults,
+      nowMs: this.#parts.nowMs(),
+      create,
+    });
+    return this.#access.execute(tenant, sessionId, command);
+  }
+
+  /** Stores an answer, or a whole turn. */
+  async store(tenant: string, input: StoreInput): Promise<StoreAnswer> {
+    const { sessionId } = input;
+    const vectorsOf = this.#vectorsIn(tenant, await this.#access.config(tenant, sessionId));
+    const command = await storeCommand(input, vectorsOf, this.#parts.nowMs());
+    return this.#access.execute(tenant, sessionId, command);
+  }
+
+  /** Stores many turns, all or nothing. */
+  async storeTurns(
+    tenant: string,
+    sessionId: string,
+    input: StoreTurnsInput,
+  ): Promise<StoreAnswer> {
+    const vectorsOf = this.#vectorsIn(tenant, await this.#access.config(tenant, sessionId));
+    const command = await storeTurnsCommand(input, vectorsOf, this.#parts.nowMs());
+    return this.#access.execute(tenant, sessionId, command);
+  }
+
+  /** Recalls without a trace. */
+  async recall(tenant: string, sessionId: string, input: RecallInput): Promise<RecallAnswer> {
+    const { query: text, queryEmbedding } = input;
+    const vectorsOf = this.#vectorsIn(tenant, await this.#access.config(tenant, sessionId));
+    const [vector] = await vectorsOf([
+      {
+        text: text ?? "",
+        vector: queryEmbedding,
+        textPath: ["body", "query"],
+        vectorPath: ["body", "query_embedding"],
+      },
+    ]);
+    const { defaults, nowMs } = this.#parts;
+    return this.#access.read(tenant, sessionId, (state) =>
+      recall(state, {
+        ...(text !== undefined && { text }),
+        ...(vector !== undefined && { vector }),
+        topK: input.topK ?? defaults.topK,
+        tokenBudget: input.tokenBudget ?? defaults.tokenBudget,
+        nowMs: nowMs(),
+      }),
+    );
+  }
+
+  /** Memories ranked against the session's state, or against a text. */
+  async listContext(tenant: string, input: ContextInput): Promise<ContextMemory[]> {
+    const { sessionId, query: text, ...listing } = input;
+    const vectorsOf = this.#vectorsIn(tenant, await this.#access.config(tenant, sessionId));
+    const place = { textPath: ["query", "query"], vectorPath: ["query", "query"] } as const;
+    const [vector] = text === undefined ? [] : await vectorsOf([{ text, ...place }]);
+    return this.#access.read(tenant, sessionId, (state) =>
+      listContext(state, {
+        ...listing,
+        ...(text !== undefined && { text }),
+        ...(vector !== undefined && { vector }),
+      }),
+    );
+  }
+
+  /** Creates a session; again with the same parameters changes nothing. @throws SessionConflictError */
+  async create(tenant: string, input: CreateInput): Promise<CreateAnswer> {
+    const sessionId = input.sessionId ?? randomUUID();
+    const { embedder, config, nowMs } = this.#parts;
+    const options = {
+      ...clientOptions(input),
+      ...serverOptions(embedder, input.dimension, config.memoryBytesMax),
+    };
+    const existing =
+      input.sessionId === undefined ? undefined : await this.#access.findConfig(tenant, sessionId);
+    return this.#access.execute(tenant, sessionId, {
+      kind: "create",
+      nowMs: nowMs(),
+      options: existing === undefined ? options : withExisting(options, existing),
+    });
+  }
+
+  /** Forgets what was said; what was set up stays. */
+  async reset(tenant: string, sessionId: string): Promise<void> {
+    await this.#access.config(tenant, sessionId);
+    await this.#access.execute(tenant, sessionId, { kind: "reset", nowMs: this.#parts.nowMs() });
+  }
+
+  /** Ends a session. */
+  async delete(tenant: string, sessionId: string): Promise<void> {
+    await this.#access.config(tenant, sessionId);
+    await this.#access.execute(tenant, sessionId, { kind: "delete", nowMs: this.#parts.nowMs() });
+  }
+
+  /** The whole session as JSON. */
+  exportState(tenant: string, sessionId: string): Promise<StateDict> {
+    return this.#access.read(tenant, sessionId, writeStateDict);
+  }
+
+  /** Replaces a session by an exported one. @throws InvalidStateDictError */
+  async importState(tenant: string, sessionId: string, input: ImportInput): Promise<void> {
+    await this.#access.config(tenant, sessionId);
+    const { stateDict, checksum } = input;
+    await this.#access.execute(tenant, sessionId, {
+      kind: "import",
+      nowMs: this.#parts.nowMs(),
+      stateDict,
+      ...(checksum !== undefined && { checksum }),
+    });
+  }
+
+  /** Figures about a session. */
+  metrics(tenant: string, sessionId: string): Promise<SessionMetrics> {
+    return this.#access.read(tenant, sessionId, sessionMetrics);
+  }
+
+  /** One memory in full. @throws MemoryNotFoundError */
+  memory(tenant: string, sessionId: string, memoryHash: string): Promise<Memory> {
+    return this.#access.read(tenant, sessionId, (state) => findMemory(state, memoryHash));
+  }
+
+  /** One page of the tenant's sessions, oldest first. */
+  list(tenant: string, limit: number, after?: PageAfter): Promise<DirectoryEntry[]> {
+    const query = { kind: "session", limit, ...(after !== undefined && { after }) };
+    return this.#parts.store.forTenant(tenant).listEntities(query);
+  }
+
+  /** Parameters of a session that a run opens. */
+  #defaultOptions(): SessionOptions {
+    const { embedder, config } = this.#parts;
+    const { dimension, memoryBytesMax } = config;
+    return { dimension, ...serverOptions(embedder, dimension, memoryBytesMax) };
+  }
+
+  #vectorsIn(tenant: string, space: VectorSpace): VectorsOf {
+    return (said: readonly Utterance[]) =>
+      utteranceVectors(this.#parts.embedder, tenant, space, said);
+  }
+}
+
+/** @throws SessionNotFoundError unless the run may open a session under its id */
+function assertMayOpen({ sessionId, resetContext }: RunInput): void {
+  if (sessionId === undefined) return;
+  if (!resetContext) throw new SessionNotFoundError();
+  if (isReservedId(sessionId)) {
+    const problem = "must not begin with a prefix that the service keeps for itself";
+    throw new RequestValidationError([valueError(["body", "session_id"], problem)]);
+  }
+}

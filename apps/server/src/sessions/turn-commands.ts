@@ -1,0 +1,156 @@
+import type {
+  RunCommand,
+  SessionOptions,
+  StoreCommand,
+  StoreTurnsCommand,
+  UtteranceInput,
+} from "@semvec/core";
+import type { RunInput, StoreInput, StoreTurnsInput } from "./session-inputs.js";
+import type { FieldPath, Utterance } from "./utterance-vectors.js";
+
+/** Gets a vector for each utterance, in order. */
+export type VectorsOf = (utterances: readonly Utterance[]) => Promise<ArrayLike<number>[]>;
+
+/** What a run needs that its request does not hold. */
+export interface RunContext {
+  readonly nowMs: number;
+  /** Used where the request does not say. */
+  readonly topK: number;
+  readonly tokenBudget: number;
+  /** Parameters of the session that the run opens; absent when it exists. */
+  readonly create: SessionOptions | undefined;
+}
+
+type Attributes = Omit<UtteranceInput, "text" | "vector">;
+
+/** Something said, before it has its vector. */
+type Said = Utterance & { readonly attributes: Attributes };
+
+/** The command of a run. */
+export async function runCommand(
+  input: RunInput,
+  vectorsOf: VectorsOf,
+  context: RunContext,
+): Promise<RunCommand> {
+  const { message, queryEmbedding, response, responseEmbedding, create } = { ...input, ...context };
+  const body: FieldPath = ["body"];
+  const [asked, answered] = await withVectors(vectorsOf, [
+    said(message, queryEmbedding, [body, "message", "query_embedding"], attributesOf(input)),
+    said(response, responseEmbedding, [body, "response", "response_embedding"], {}),
+  ]);
+  return {
+    kind: "run",
+    nowMs: context.nowMs,
+    message: asked as UtteranceInput,
+    ...(answered !== undefined && { response: answered }),
+    ...(create !== undefined && { create }),
+    ...(input.resetContext && { reset: true }),
+    shortCircuitThreshold: input.shortCircuitThreshold,
+    topK: input.topK ?? context.topK,
+    tokenBudget: input.tokenBudget ?? context.tokenBudget,
+  };
+}
+
+/** The command of a store. */
+export async function storeCommand(
+  input: StoreInput,
+  vectorsOf: VectorsOf,
+  nowMs: number,
+): Promise<StoreCommand> {
+  const { message, messageEmbedding, response, responseEmbedding } = input;
+  const { role: _ofMessage, ...shared } = attributesOf(input);
+  const body: FieldPath = ["body"];
+  const [asked, answered] = await withVectors(vectorsOf, [
+    said(message, messageEmbedding, [body, "message", "message_embedding"], attributesOf(input)),
+    said(response, responseEmbedding, [body, "response", "response_embedding"], shared),
+  ]);
+  return {
+    kind: "store",
+    nowMs,
+    response: answered as UtteranceInput,
+    ...(asked !== undefined && { message: asked }),
+  };
+}
+
+/** The command of a bulk store; all its texts are embedded in one call. */
+export async function storeTurnsCommand(
+  { turns }: StoreTurnsInput,
+  vectorsOf: VectorsOf,
+  nowMs: number,
+): Promise<StoreTurnsCommand> {
+  const parts = turns.flatMap((turn, index) => {
+    const place: FieldPath = ["body", "turns", index];
+    const attributes = attributesOf(turn);
+    return [
+      said(
+        turn.message,
+        turn.messageEmbedding,
+        [place, "message", "message_embedding"],
+        attributes,
+      ),
+      said(
+        turn.response,
+        turn.responseEmbedding,
+        [place, "response", "response_embedding"],
+        attributes,
+      ),
+    ];
+  });
+  const utterances = await withVectors(vectorsOf, parts);
+  return {
+    kind: "store-turns",
+    nowMs,
+    turns: turns.map((_, index) => {
+      const [message, response] = utterances.slice(2 * index, 2 * index + 2);
+      return {
+        ...(message !== undefined && { message }),
+        ...(response !== undefined && { response }),
+      };
+    }),
+  };
+}
+
+function said(
+  text: string | undefined,
+  vector: readonly number[] | undefined,
+  [place, textField, vectorField]: readonly [FieldPath, string, string],
+  attributes: Attributes,
+): Said | undefined {
+  if (text === undefined) return undefined;
+  return {
+    text,
+    vector,
+    textPath: [...place, textField],
+    vectorPath: [...place, vectorField],
+    attributes,
+  };
+}
+
+function attributesOf(input: {
+  readonly timestamp?: number;
+  readonly role?: Attributes["role"];
+  readonly source?: string;
+}): Attributes {
+  const { timestamp, role, source } = input;
+  return {
+    ...(timestamp !== undefined && { timestampMs: timestamp * 1000 }),
+    ...(role !== undefined && { role }),
+    ...(source !== undefined && { source }),
+  };
+}
+
+/** Each with its vector; places without an utterance stay empty. */
+async function withVectors(
+  vectorsOf: VectorsOf,
+  parts: readonly (Said | undefined)[],
+): Promise<(UtteranceInput | undefined)[]> {
+  const present = parts.filter((part) => part !== undefined);
+  const vectors = await vectorsOf(present);
+  const complete = new Map(
+    present.map((part, index) => {
+      const { text, attributes } = part;
+      return [part, { text, vector: vectors[index] as ArrayLike<number>, ...attributes }];
+    }),
+  );
+  return parts.map((part) => part && complete.get(part));
+}

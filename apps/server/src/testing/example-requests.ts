@@ -1,0 +1,35 @@
+import { type RequestOf, type RouteEntry, type RouteId, routeEntries } from "@semvec/contract";
+
+/** Routes that a licence opens. */
+export type LicensedRouteId = Exclude<RouteId, "health" | "readyz" | "metrics">;
+
+/** A valid request for every licensed route, about one session where the route is about one. */
+export function exampleRequests(session_id: string): {
+  readonly [Id in LicensedRouteId]: RequestOf<Id>;
+} {
+  const params = { session_id };
+  return {
+    run: { body: { session_id, message: "hello" } },
+    store: { body: { session_id, response: "hi" } },
+    storeTurns: { params, body: { turns: [{ message: "hello", response: "hi" }] } },
+    recall: { params, body: { query: "hello" } },
+    createSession: { body: {} },
+    listSessions: { query: {} },
+    deleteSession: { params },
+    resetSession: { params },
+    exportSession: { params },
+    importSession: { params, body: { state_dict: {} } },
+    sessionMetrics: { params },
+    stateMetrics: { query: { session_id } },
+    stateContext: { query: { session_id } },
+    getMemory: { params: { session_id, memory_hash: "0".repeat(32) } },
+    openApi: {},
+    swaggerUi: {},
+    redoc: {},
+  };
+}
+
+/** The licensed routes with their entries. */
+export const licensedRoutes = routeEntries.filter(
+  (route): route is RouteEntry & { readonly id: LicensedRouteId } => route.auth === "license",
+);

@@ -1,0 +1,101 @@
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+import { EmbedderUnavailableError } from "@semvec/embedders";
+import { GatedEmbedder } from "../../src/testing/gated-embedder.js";
+import { ManualClock } from "../../src/testing/manual-clock.js";
+import { startTestServer, temporaryDirectory } from "../../src/testing/test-server.js";
+
+test("with the embedder down, text is 503; reads and brought vectors go on", async () => {
+  const embedder = new GatedEmbedder();
+  await using server = await startTestServer({}, { embedder });
+  const client = server.as("alice");
+  const { session_id } = await client.ok("run", { body: { message: "hello" } });
+  embedder.failure = new EmbedderUnavailableError("gone");
+  const answer = await client.send("run", { body: { session_id, message: "anyone" } });
+  expect(answer).toMatchObject({
+    status: 503,
+    body: { detail: "The embedder is not available: bring your own vectors, or retry later" },
+  });
+  expect(Number(answer.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+  const ready = await client.send("readyz", {});
+  expect(ready).toMatchObject({ status: 503, body: { checks: { embedder: "failed" } } });
+
+  const response_embedding = Array.from({ length: 384 }, (_, i) => i + 1);
+  await client.ok("store", { body: { session_id, response: "hi", response_embedding } });
+  expect(await client.ok("sessionMetrics", { params: { session_id } })).toMatchObject({
+    interaction_count: 1,
+  });
+});
+
+test("message and response are embedded in one call, and never twice", async () => {
+  const embedder = new GatedEmbedder();
+  await using server = await startTestServer({}, { embedder });
+  const client = server.as("alice");
+  const { session_id } = await client.ok("run", { body: { message: "hello" } });
+  const body = { session_id, message: "and now", response: "hi" };
+  await client.ok("run", { body });
+  expect(embedder.calls).toBe(2);
+  await client.ok("run", { body });
+  expect(embedder.calls).toBe(2);
+  await server.as("bob").ok("run", { body: { message: "hello" } });
+  expect(embedder.calls).toBe(3);
+});
+
+test("text for a session of another model's vectors is refused", async () => {
+  const brought = { message: "hello", query_embedding: new Array(384).fill(1) };
+  const directory = temporaryDirectory();
+  const env = { DATABASE_URL: `sqlite:///${join(directory.path, "a.db")}` };
+  let session_id = "";
+  {
+    const other = Object.assign(new GatedEmbedder(), { id: "other:1" });
+    await using server = await startTestServer(env, { embedder: other });
+    ({ session_id } = await server.as("alice").ok("run", { body: { message: "hello" } }));
+  }
+  await using server = await startTestServer(env);
+  const client = server.as("alice");
+  expect(await client.send("run", { body: { session_id, message: "hello" } })).toMatchObject({
+    status: 422,
+    body: { detail: [{ loc: ["body", "message"], msg: expect.stringContaining("other:1") }] },
+  });
+  await client.ok("run", { body: { session_id, ...brought } });
+  await server.running.close();
+  directory.remove();
+});
+
+test("a session whose lifetime is over is gone, and its id is free again", async () => {
+  const clock = new ManualClock();
+  await using server = await startTestServer({}, { clock });
+  const client = server.as("alice", { ttlSeconds: 86_400 });
+  const body = { session_id: "brief", ttl_seconds: 60 };
+  const params = { session_id: "brief" };
+  await client.ok("createSession", { body });
+  clock.advance(50_000);
+  await client.ok("run", { body: { session_id: "brief", message: "hello" } });
+  clock.advance(59_999);
+  await client.ok("sessionMetrics", { params });
+  clock.advance(1);
+  expect(await client.send("sessionMetrics", { params })).toMatchObject({
+    status: 404,
+    body: { detail: "Session not found" },
+  });
+  expect(await client.ok("listSessions", { query: {} })).toEqual([]);
+  expect(await client.ok("createSession", { body })).toEqual({
+    session_id: "brief",
+    created: true,
+  });
+});
+
+test("more than 64 waiting for one session are 503 with Retry-After: 1", async () => {
+  await using server = await startTestServer();
+  const client = server.as("alice");
+  const { session_id } = await client.ok("createSession", { body: {} });
+  const body = { session_id, message: "hello", query_embedding: new Array(384).fill(1) };
+  const answers = await Promise.all(
+    Array.from({ length: 300 }, () => client.send("run", { body })),
+  );
+  const statuses = new Set(answers.map(({ status }) => status));
+  expect([...statuses].filter((status) => status !== 200 && status !== 503)).toEqual([]);
+  const shed = answers.find(({ status }) => status === 503);
+  expect(shed?.headers.get("retry-after")).toBe("1");
+  expect(shed?.body).toEqual({ detail: "The server is overloaded" });
+});
