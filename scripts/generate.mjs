@@ -2,7 +2,12 @@
 // With --check it writes nothing and fails when a file is not what the code would write.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createProgram, renderCliReference } from "../apps/cli/dist/index.js";
-import { configReference, errorReference, version } from "../apps/server/dist/index.js";
+import {
+  configReference,
+  errorReference,
+  serverLimits,
+  version,
+} from "../apps/server/dist/index.js";
 import { limits, openApiDocument } from "../packages/contract/dist/index.js";
 
 const folder = new URL("../docs/reference/", import.meta.url);
@@ -27,8 +32,8 @@ const files = {
     "Errors",
     "Every answer that is not a success has one field, `detail`. One table maps codes to statuses.",
     table(
-      ["code", "status", "detail", "when"],
-      errorReference.map((it) => [code(it.code), String(it.status), it.detail, it.when]),
+      ["code", "status", "detail", "what to do"],
+      errorReference.map((it) => [code(it.code), String(it.status), it.detail, it.remedy]),
     ),
   ),
   "limits.md": page(
@@ -36,10 +41,10 @@ const files = {
     "Every bound has a name. Over an input bound: 422; over a stored-things bound: 409; over bytes: 413.",
     table(
       ["name", "value", "unit", "what"],
-      limits.map((it) => [code(it.name), String(it.value), it.unit, it.what]),
+      [...limits, ...serverLimits].map((it) => [code(it.name), String(it.value), it.unit, it.what]),
     ),
   ),
-  "cli.md": `${renderCliReference(createProgram())
+  "cli.md": `${renderCliReference(createProgram(process))
     .replace(/^(# .*)$/m, `$1\n\n${made}`)
     .trimEnd()}\n`,
 };

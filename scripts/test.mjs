@@ -10,7 +10,7 @@ install();
 
 const results = mkdtempSync(join(tmpdir(), "semvec-test-"));
 const steps = [
-  ["lint", () => tryPnpm("exec", "biome", "ci", ".", "--error-on-warnings")],
+  ["lint", () => tryPnpm("exec", "biome", "ci", ".", "--error-on-warnings", "--colors=off")],
   ["layers", () => runScript("scripts/check-layers.mjs")],
   ["style", () => runScript("scripts/tidy.mjs")],
   ["build", () => turbo("build")],

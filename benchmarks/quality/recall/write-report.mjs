@@ -35,8 +35,9 @@ export function writeRecallReport(run) {
   return `# Recall: finding the turns that answer a question
 
 Written by \`node benchmarks/quality/${command}\`; how it is measured and where the
-data comes from is in [benchmarks/quality](../../benchmarks/quality/README.md). LoCoMo (Maharana et al., ACL 2024);
-conversations: ${conversations.length}, questions of categories 1 to 4: ${questions}.
+data comes from is in [benchmarks/quality](../../benchmarks/quality/README.md).
+LoCoMo (Maharana et al., ACL 2024); conversations: ${conversations.length},
+questions of categories 1 to 4: ${questions}.
 Embedder: ${embedderId === undefined ? "none" : `\`${embedderId}\``}.
 
 R@k is the share of a question's evidence turns among the first k; the two columns of tokens are the
