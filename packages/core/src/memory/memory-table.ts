@@ -1,9 +1,10 @@
 import { MemoryNotFoundError } from "../errors.js";
 import { RecallIndex } from "../recall/recall-index.js";
 import type { RankedUnit, RecallQuery } from "../recall/recall-query.js";
+import { Tally } from "../recall/tally.js";
 import type { Direction } from "../vector/direction.js";
 import { VectorArena } from "../vector/vector-arena.js";
-import type { Memory, MemoryContent, Tier } from "./memory.js";
+import type { Memory, MemoryContent, Role, Tier } from "./memory.js";
 import { memoryOverheadBytes, type TierCapacities } from "./memory-limits.js";
 import { retention } from "./retention.js";
 import { indexedText, SpeakerRegister } from "./speaker-register.js";
@@ -43,6 +44,12 @@ export class MemoryTable {
   #stored = 0;
   readonly #bySlot: (Memory | undefined)[] = [];
   readonly #slotByHash = new Map<string, number>();
+  /** How many memories hold each text, by role. */
+  readonly #texts: Record<Role, Tally<string>> = {
+    user: new Tally(),
+    assistant: new Tally(),
+    tool: new Tally(),
+  };
   #bytes = 0;
 
   constructor(options: MemoryTableOptions) {
@@ -77,6 +84,11 @@ export class MemoryTable {
     return this.#slotByHash.has(hash);
   }
 
+  /** Whether a memory of this role holds exactly this text. */
+  holds({ role, text }: Pick<MemoryContent, "role" | "text">): boolean {
+    return this.#texts[role].has(text);
+  }
+
   /** @throws MemoryNotFoundError */
   get(hash: string): Memory {
     return this.#at(this.#slotOf(hash));
@@ -101,6 +113,7 @@ export class MemoryTable {
     this.#speakers.count(memory);
     this.#bySlot[slot] = memory;
     this.#slotByHash.set(memory.hash, slot);
+    this.#texts[memory.role].add(memory.text);
     this.#bytes += memoryBytes(memory, this.options.dimension);
     this.#ordinals[slot] = this.#stored++;
     this.#queues.push(memory.tier, slot);
@@ -134,6 +147,7 @@ export class MemoryTable {
     this.#speakers.forget(memory);
     this.#queues.remove(memory.tier, slot);
     this.#slotByHash.delete(memory.hash);
+    this.#texts[memory.role].remove(memory.text);
     this.#bySlot[slot] = undefined;
     this.#bytes -= memoryBytes(memory, this.options.dimension);
   }

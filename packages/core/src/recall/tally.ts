@@ -7,6 +7,10 @@ export class Tally<Key> {
     return this.#counts.size;
   }
 
+  has(key: Key): boolean {
+    return this.#counts.has(key);
+  }
+
   add(key: Key): void {
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
   }

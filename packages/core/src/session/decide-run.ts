@@ -90,6 +90,7 @@ function answerRun(editor: SessionEditor, run: ScoredRun): { op: RanOp; answer: 
     contextTokens: packed.tokens,
     memories: recalledMemories(ranking),
     admitted: !run.isKeptOut && !isBlocked,
+    ...(editor.hasRepeated && { dedupSignal: true }),
     ...(driftConfirmed !== undefined && { driftConfirmed }),
     ...(reading.returnedTo !== undefined && { returnedTo: reading.returnedTo }),
   };

@@ -35,6 +35,8 @@ export interface RunAnswer {
   /** Tokens of `context`. */
   readonly contextTokens: number;
   readonly memories: readonly RecalledMemory[];
+  /** True when the stored turn held what a memory holds word for word, and so was not stored twice. */
+  readonly dedupSignal?: true;
   /** False when isolation kept the stored turn out. */
   readonly admitted: boolean;
   /** Whether the reply confirmed the drift of the turn before; absent: not known. */

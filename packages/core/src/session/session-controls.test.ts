@@ -84,7 +84,7 @@ describe("isolation", () => {
     session.setIsolation({ level: "QUARANTINE", ...spam });
     exchange(session, "cheap pills", "first");
     exchange(session, "warm shoes", "second");
-    exchange(session, "cheap pills", "third");
+    exchange(session, "cheap pills cheap pills", "third");
     expect(texts(session).sort()).toEqual(["second", "warm shoes"]);
     session.setIsolation({ level: "OPEN", nowMs });
     expect(session.metrics().interactionCount).toBe(1);

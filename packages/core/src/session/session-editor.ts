@@ -58,6 +58,7 @@ export class SessionEditor {
   readonly #model: DriftModel;
   /** Memories this op has added; also numbers their hashes. */
   #added = 0;
+  #repeated = 0;
 
   constructor(state: SessionState, position: LogPosition) {
     this.config = state.config;
@@ -224,6 +225,10 @@ export class SessionEditor {
       opensSitting(timestampMs, lastEventMs);
     const sitting = progress.sitting + (opens ? 1 : 0);
     this.progress = { ...progress, sitting, lastEventMs: timestampMs };
+    if (this.memories.holds(utterance)) {
+      this.#repeated += 1;
+      return;
+    }
     const content = {
       hash: this.#nextHash(),
       turn: progress.turns,
@@ -270,6 +275,11 @@ export class SessionEditor {
   /** Drift score of a message as this session reports it. */
   reportedScore(message: StoredMessage): number {
     return this.config.topicSwitch ? message.reading.score : 0;
+  }
+
+  /** Whether something was said that a memory holds word for word; it is not stored again. */
+  get hasRepeated(): boolean {
+    return this.#repeated > 0;
   }
 
   /** Takes back everything: the session is as it was. */

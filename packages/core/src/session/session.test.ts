@@ -140,6 +140,20 @@ describe("a turn", () => {
     expect(session.memory(hash).accessCount).toBe(before + 1);
   });
 
+  test("what is said again word for word is not stored again, and the answer says so", () => {
+    const session = supportTalk();
+    const { totalMemories } = session.metrics();
+    session.run({ message: say("What does the blue jacket cost?"), nowMs: start + minute });
+    const answer = session.run({
+      response: say("The blue jacket costs 89 euros"),
+      message: say("Thanks"),
+      nowMs: start + 2 * minute,
+    });
+    expect(answer.dedupSignal).toBe(true);
+    expect(answer.turn).toBe(4);
+    expect(session.metrics().totalMemories).toBe(totalMemories);
+  });
+
   test("time in the log never runs backwards", () => {
     const session = supportTalk();
     session.run({ message: say("Back in time"), nowMs: start - 10 * minute });
