@@ -98,6 +98,7 @@ export {
   type SessionOptions,
   sessionLimits,
 } from "./session/session-config.js";
+export { measureDeviation, probeSession, type SessionProbe } from "./session/session-deviation.js";
 export { type SessionMachine, sessionMachine } from "./session/session-machine.js";
 export type { SessionOp } from "./session/session-op.js";
 export type { SessionState } from "./session/session-state.js";

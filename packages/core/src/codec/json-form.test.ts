@@ -2,10 +2,13 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { CodecError } from "../errors.js";
 import type { CborValue } from "./cbor-value.js";
+import { encodeCbor } from "./encode-cbor.js";
 import { fromJsonForm, toJsonForm } from "./json-form.js";
 import { checksumOf } from "./sha256.js";
 
 const key = fc.string({ unit: "grapheme" }).filter((k) => !k.startsWith("$") && k !== "__proto__");
+const checksumBytes = (it: unknown) => encodeCbor(it).length;
+
 const { value } = fc.letrec<{ value: CborValue }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
@@ -32,6 +35,13 @@ test("a value survives JSON text in any layout, with the same checksum", () => {
   );
 });
 
+test("text of nothing but control characters grows less than three times, even escaped to ASCII", () => {
+  const hostile = { text: "a\u0001\u007f".repeat(1000), accents: "é".repeat(1000) };
+  const json = JSON.stringify(toJsonForm(hostile)).replace(/[^ -~]/g, "\\u0000");
+  expect(json.length).toBeLessThan(3 * checksumBytes(hostile));
+  expect(fromJsonForm(toJsonForm(hostile))).toEqual(hostile);
+});
+
 test("no JSON number in the form is anything but a small integer", () => {
   fc.assert(
     fc.property(value, (original) => {
@@ -49,7 +59,7 @@ test.each<[string, unknown]>([
   ["a large integer", { a: 2 ** 31 }],
   ["a prototype key", JSON.parse('{"a": {"__proto__": {}}}')],
   ["a stray $ key", { a: { $cbor: "AQ==", b: 1 } }],
-  ["text in a binary form", { a: { $cbor: "YWE=" } }],
+  ["a list in a binary form", { a: { $cbor: "gA==" } }],
   ["broken base64", { a: { $cbor: "***" } }],
 ])("%s is refused, and the message says where", (_name, form) => {
   expect(() => fromJsonForm(form)).toThrow(CodecError);

@@ -7,6 +7,13 @@ import { encodeCbor } from "./encode-cbor.js";
 /** Integers up to this magnitude are JSON numbers; everything else numeric is base64. */
 const smallIntegerMax = 2 ** 31 - 1;
 
+/**
+ * Control characters that JSON can only write as six characters each: text that holds one is written
+ * as base64, so that no export grows beyond three times its bytes, however it is escaped.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about.
+const costlyControls = /[\u0000-\u0007\u000b\u000e-\u001f\u007f]/;
+
 /** The one key of an object that stands for a value JSON cannot be trusted with. */
 const binaryKey = "$cbor";
 
@@ -20,14 +27,15 @@ export type JsonValue =
   | { readonly [key: string]: JsonValue };
 
 /**
- * The JSON form of a value: readable, and safe in any JSON library. Strings, lists, maps and small
- * integers stay as they are; fractions, large integers and typed arrays become
+ * The JSON form of a value: readable, and safe in any JSON library. Lists, maps, small integers and
+ * text without control characters stay as they are; everything else becomes
  * `{"$cbor": "<base64>"}`, so no parser can round, reorder or reformat a number.
  *
  * @throws CodecError when a map has a key that begins with `$`
  */
 export function toJsonForm(value: CborValue): JsonValue {
-  if (value === null || typeof value === "boolean" || typeof value === "string") return value;
+  if (value === null || typeof value === "boolean") return value;
+  if (typeof value === "string") return costlyControls.test(value) ? binaryForm(value) : value;
   if (typeof value === "number") {
     const isSmall = Number.isInteger(value) && Math.abs(value) <= smallIntegerMax;
     return isSmall ? value + 0 : binaryForm(value);
@@ -81,9 +89,12 @@ function fromBinaryForm(text: unknown, path: string): CborValue {
   if (typeof text !== "string") throw new CodecError(`${path}: ${binaryKey} is not a string`);
   try {
     const value = decodeCbor(fromBase64(text));
-    if (typeof value === "number" || ArrayBuffer.isView(value)) return value;
+    const isBinary = typeof value === "number" || typeof value === "string";
+    if (isBinary || ArrayBuffer.isView(value)) return value;
   } catch (cause) {
-    throw new CodecError(`${path}: ${binaryKey} does not hold a number or an array`, { cause });
+    throw new CodecError(`${path}: ${binaryKey} does not hold text, a number or an array`, {
+      cause,
+    });
   }
-  throw new CodecError(`${path}: ${binaryKey} does not hold a number or an array`);
+  throw new CodecError(`${path}: ${binaryKey} does not hold text, a number or an array`);
 }

@@ -36,6 +36,12 @@ describe("rendering", () => {
     );
   });
 
+  test("a turn stands on one line under its message's date, however late its response came", () => {
+    const late = { part: "response", sitting: 2, timestampMs: may8 + 9 * day } as const;
+    const context = renderContext(header, { items: [item("Soon", late), item("When?")] }, 0);
+    expect(context).toContain("8 May 2023:\n  1. [0.85] Q: When? A: Soon\n(");
+  });
+
   test("items of today need no date, and nothing to show is the header alone", () => {
     expect(renderContext(header, { items: [item("Hi")] }, may8)).not.toContain("May");
     expect(renderContext(header, { items: [] }, may8).split("\n")).toHaveLength(1);

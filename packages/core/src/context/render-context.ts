@@ -64,12 +64,11 @@ export function renderContext(
   const today = Math.floor(nowMs / dayMs);
   const dated = items.some((item) => Math.floor(item.timestampMs / dayMs) !== today);
   let number = 0;
-  for (const [, sitting] of groupBy(items, (item) => item.sitting)) {
-    const first = sitting[0];
+  const turns = [...groupBy(items, lineOf).values()].map(inSpeakingOrder);
+  for (const [, sitting] of groupBy(turns, ([first]) => first?.sitting)) {
+    const first = sitting[0]?.[0];
     if (dated && first !== undefined) lines.push(`${formatDay(first.timestampMs)}:`);
-    for (const [, halves] of groupBy(sitting, lineOf)) {
-      lines.push(renderTurn(++number, halves));
-    }
+    for (const halves of sitting) lines.push(renderTurn(++number, halves));
   }
   if (literals.length > 0) lines.push("Exact values:");
   for (const { key, kind, value } of literals) {
@@ -86,11 +85,14 @@ function lineOf(item: ContextItem): number | string {
   return item.part === "note" ? item.hash : item.turn;
 }
 
+/** The message first: it says when the turn was, and so under which date it stands. */
+function inSpeakingOrder(halves: readonly ContextItem[]): ContextItem[] {
+  return [...halves].sort((a, b) => Number(a.part === "response") - Number(b.part === "response"));
+}
+
 function renderTurn(number: number, halves: readonly ContextItem[]): string {
   const relevance = Math.max(...halves.map((half) => half.relevance));
-  const parts = [...halves]
-    .sort((a, b) => Number(a.part === "response") - Number(b.part === "response"))
-    .map((half) => `${labels[half.part]}: ${sanitizeText(half.text)}`);
+  const parts = halves.map((half) => `${labels[half.part]}: ${sanitizeText(half.text)}`);
   return `  ${number}. [${relevance.toFixed(2)}] ${parts.join(" ")}`;
 }
 

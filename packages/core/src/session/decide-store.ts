@@ -69,12 +69,12 @@ function readTurn(editor: SessionEditor, turn: TurnInput, nowMs: number): Stored
   if (message === undefined && response === undefined) {
     throw new InvalidArgumentError("a turn has neither a message nor a response");
   }
+  const said = message && readUtterance(message, { dimension, role: "user", nowMs });
+  const answeredMs = said?.timestampMs ?? nowMs;
   return {
-    ...(message !== undefined && {
-      message: editor.scoreMessage(readUtterance(message, { dimension, role: "user", nowMs })),
-    }),
+    ...(said !== undefined && { message: editor.scoreMessage(said) }),
     ...(response !== undefined && {
-      response: readUtterance(response, { dimension, role: "assistant", nowMs }),
+      response: readUtterance(response, { dimension, role: "assistant", nowMs: answeredMs }),
     }),
   };
 }

@@ -57,7 +57,8 @@ export function readDirection(vector: ArrayLike<number>, dimension: number): Dir
 
 /**
  * A response that is to be stored, or `undefined` when it repeats the newest one with no message
- * waiting: clients send an answer by a store and again inline.
+ * waiting: clients send an answer by a store and again inline. Without a time of its own it was said
+ * when the message was that it answers, so a replay of the past does not date answers today.
  *
  * @throws as {@link readUtterance}
  */
@@ -67,7 +68,8 @@ export function readResponse(
   nowMs: number,
 ): StoredUtterance | undefined {
   const { dimension } = session.config;
-  const response = readUtterance(input, { dimension, role: "assistant", nowMs });
   const { buffer, lastResponse } = session.progress;
+  const defaults = { dimension, role: "assistant", nowMs: buffer?.timestampMs ?? nowMs } as const;
+  const response = readUtterance(input, defaults);
   return buffer === undefined && lastResponse === response.text ? undefined : response;
 }
