@@ -7,7 +7,9 @@ import type { Logger } from "pino";
 import { FailedSignIns } from "./auth/failed-sign-ins.js";
 import { watchKeySet } from "./auth/key-set-watcher.js";
 import type { ServerConfig } from "./config/server-config.js";
+import { controlHandlers } from "./handlers/control-handlers.js";
 import type { Handlers } from "./handlers/handler.js";
+import { literalHandlers } from "./handlers/literal-handlers.js";
 import { memoryHandlers } from "./handlers/memory-handlers.js";
 import { serviceHandlers } from "./handlers/service-handlers.js";
 import { sessionHandlers } from "./handlers/session-handlers.js";
@@ -19,7 +21,9 @@ import { Readiness } from "./observability/readiness.js";
 import { ServiceMetrics } from "./observability/service-metrics.js";
 import type { Resources } from "./open-resources.js";
 import { GcraLimiter } from "./rate/gcra-limiter.js";
-import type { SessionHost } from "./sessions/session-access.js";
+import { ControlService } from "./sessions/control-service.js";
+import { LiteralService } from "./sessions/literal-service.js";
+import { SessionAccess, type SessionHost } from "./sessions/session-access.js";
 import { SessionService } from "./sessions/session-service.js";
 import { TextEmbedder } from "./sessions/text-embedder.js";
 
@@ -106,8 +110,9 @@ function createHandlers(parts: HandlerParts): Handlers {
   const { config, resources, host, embedder, drain, failedSignIns, metrics, nowMs } = parts;
   const { store, secret } = resources;
   const { topK, tokenBudget } = config;
+  const access = new SessionAccess(host, nowMs);
   const sessions = new SessionService({
-    host,
+    access,
     store,
     embedder,
     config: config.sessions,
@@ -123,6 +128,8 @@ function createHandlers(parts: HandlerParts): Handlers {
   return {
     ...turnHandlers(sessions, metrics),
     ...sessionHandlers(sessions, new CursorCodec(secret, nowMs)),
+    ...controlHandlers(new ControlService({ access, store, embedder, nowMs })),
+    ...literalHandlers(new LiteralService(access, nowMs)),
     ...memoryHandlers(sessions),
     ...serviceHandlers({
       hotSessions: () => host.stats().hotStates,

@@ -1,4 +1,4 @@
-import { vectorComponentMax } from "@semvec/core";
+import { controlLimits, literalLimits, vectorComponentMax } from "@semvec/core";
 
 const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * KIBIBYTE;
@@ -14,7 +14,7 @@ export const metadataBytesMax = 4 * KIBIBYTE;
 
 /** Most components an embedding may have. */
 export const dimensionMax = 4096;
-/** Components of an embedding when a session does not say. */
+/** Components of an embedding when neither a session nor the configuration says. */
 export const dimensionDefault = 384;
 
 /** Most turns of one bulk import. */
@@ -42,6 +42,34 @@ export const listedTextUnitsDefault = 500;
 export const shortCircuitThresholdDefault = 0.85;
 /** Newest values a metrics answer holds of each history. */
 export const historyWindowMax = 50;
+
+/** Most triggers a session holds. */
+export const triggersMax = controlLimits.triggerCountMax;
+/** Longest keyword of a trigger, in UTF-16 code units. */
+export const keywordUnitsMax = controlLimits.keywordLengthMax;
+/** Most anchors a session holds. */
+export const anchorsMax = controlLimits.anchorCountMax;
+/** Most vectors on an exclusion list or an allowlist. */
+export const isolationVectorsMax = controlLimits.exclusionCountMax;
+/** Most vectors one verification is made with. */
+export const testEmbeddingsMax = 64;
+/** Largest difference of cosines that counts as none, when a verification does not say. */
+export const verifyToleranceDefault = 1e-3;
+/** Highest access count that an injected memory may start with. */
+export const accessCountMax = 1_000_000_000;
+
+/** Longest key of an entity, in UTF-16 code units. */
+export const entityKeyUnitsMax = literalLimits.keyLengthMax;
+/** Longest context of an entity, in UTF-16 code units. */
+export const entityContextUnitsMax = literalLimits.contextLengthMax;
+/** Highest importance of an entity. */
+export const entityImportanceMax = literalLimits.importanceMax;
+/** Most entities one listing gives. */
+export const entityResultsMax = literalLimits.resultCountMax;
+/** Entities a listing gives when the request does not say. */
+export const entityResultsDefault = literalLimits.resultCountDefault;
+/** Most new facts that one extraction stores. */
+export const storedFactsMax = 256;
 
 /** Earliest event time, in Unix seconds: the start of the year 1. */
 export const timestampSecondsMin = -62_135_596_800;
@@ -112,10 +140,15 @@ export interface LimitEntry {
 /** Every limit of the contract: the reference page is made from this table. */
 export const limits: readonly LimitEntry[] = [
   entry("bodyBytesMax.standard", bodyBytesMax.standard, "bytes", "body of any route; 413"),
-  entry("bodyBytesMax.list", bodyBytesMax.list, "bytes", "body with lists of turns; 413"),
+  entry(
+    "bodyBytesMax.list",
+    bodyBytesMax.list,
+    "bytes",
+    "body with lists of turns or vectors; 413",
+  ),
   entry("bodyBytesMax.import", bodyBytesMax.import, "bytes", "body of an import; 413"),
   entry("jsonDepthMax", jsonDepthMax, "levels", "nesting of a JSON body; 422"),
-  entry("textUnitsMax", textUnitsMax, "UTF-16 units", "message, response, query; 422"),
+  entry("textUnitsMax", textUnitsMax, "UTF-16 units", "message, response, query, value; 422"),
   entry("idCharactersMax", idCharactersMax, "characters", "an id; 422"),
   entry("nameUnitsMax", nameUnitsMax, "UTF-16 units", "a name; 422"),
   entry("metadataBytesMax", metadataBytesMax, "bytes of JSON", "metadata of a session; 422"),
@@ -129,6 +162,17 @@ export const limits: readonly LimitEntry[] = [
   entry("topKMax", topKMax, "memories", "one recall; 422"),
   entry("tokenBudgetMin", tokenBudgetMin, "tokens", "smallest budget of a context; 422"),
   entry("tokenBudgetMax", tokenBudgetMax, "tokens", "largest budget of a context; 422"),
+  entry("triggersMax", triggersMax, "triggers", "triggers of a session; 409"),
+  entry("keywordUnitsMax", keywordUnitsMax, "UTF-16 units", "keyword of a trigger; 422"),
+  entry("anchorsMax", anchorsMax, "anchors", "anchors of a session; 409"),
+  entry("isolationVectorsMax", isolationVectorsMax, "vectors", "each list of an isolation; 422"),
+  entry("testEmbeddingsMax", testEmbeddingsMax, "vectors", "one verification; 422"),
+  entry("accessCountMax", accessCountMax, "accesses", "start of an injected memory; 422"),
+  entry("entityKeyUnitsMax", entityKeyUnitsMax, "UTF-16 units", "key of an entity; 422"),
+  entry("entityContextUnitsMax", entityContextUnitsMax, "UTF-16 units", "its context; 422"),
+  entry("entityImportanceMax", entityImportanceMax, "importance", "its importance; 422"),
+  entry("entityResultsMax", entityResultsMax, "entities", "one listing; 422"),
+  entry("storedFactsMax", storedFactsMax, "facts", "new facts of one extraction; 422"),
   entry("timestampSecondsMin", timestampSecondsMin, "Unix seconds", "earliest event time; 422"),
   entry("timestampSecondsMax", timestampSecondsMax, "Unix seconds", "latest event time; 422"),
   entry("pageRowsMax", pageRowsMax, "rows", "one page of a list; 422"),

@@ -62,7 +62,7 @@ export const configReference: readonly ConfigEntry[] = [
   entry("SEMVEC_EMBEDDER_URL", "", "Base URL of the `http` or `ollama` embedder."),
   entry("SEMVEC_EMBEDDER_MODEL", "", "Model name at that URL."),
   secret("SEMVEC_EMBEDDER_API_KEY", "", "Bearer token for that URL."),
-  entry("SEMVEC_EMBEDDER_DIM", "384", "Dimension of sessions that a run opens."),
+  entry("SEMVEC_EMBEDDER_DIM", "384", "Dimension of sessions that do not name one."),
   entry("SEMVEC_RUN_TOP_K", "5", "Memories that a run recalls when it does not say."),
   entry(
     "SEMVEC_CONTEXT_BUDGET_CHARS",

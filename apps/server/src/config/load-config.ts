@@ -1,4 +1,10 @@
-import { dimensionMax, tokenBudgetMax, tokenBudgetMin, topKMax } from "@semvec/contract";
+import {
+  dimensionDefault,
+  dimensionMax,
+  tokenBudgetMax,
+  tokenBudgetMin,
+  topKMax,
+} from "@semvec/contract";
 import { embedderKinds } from "@semvec/embedders";
 import * as z from "zod";
 import { ConfigError } from "../errors/errors.js";
@@ -42,7 +48,7 @@ export const Environment = z.object({
   SEMVEC_EMBEDDER_URL: httpUrl.optional(),
   SEMVEC_EMBEDDER_MODEL: text.optional(),
   SEMVEC_EMBEDDER_API_KEY: text.optional(),
-  SEMVEC_EMBEDDER_DIM: integer(1, dimensionMax).default(384),
+  SEMVEC_EMBEDDER_DIM: integer(1, dimensionMax).default(dimensionDefault),
   SEMVEC_RUN_TOP_K: integer(1, topKMax).default(5),
   SEMVEC_CONTEXT_BUDGET_CHARS: integer(
     tokenBudgetMin * charactersPerToken,

@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import { SessionNotFoundError } from "@semvec/core";
 import { EmbedderCircuitOpenError } from "@semvec/embedders";
 import { ExpiredLicenseError, InvalidLicenseError } from "@semvec/license";
-import { OverloadedError } from "@semvec/persistence";
+import { OverloadedError, UnknownCommitError } from "@semvec/persistence";
 import { errorAnswer } from "./error-answer.js";
 import { errorReference } from "./error-reference.js";
 import { errorTable } from "./error-table.js";
@@ -39,7 +39,7 @@ test.each(errorReference.map(({ code, status }) => [code, status] as const))(
     expect(answer.status).toBe(status);
     expect(answer.detail).not.toHaveLength(0);
     expect(Array.isArray(answer.detail)).toBe(status === 422);
-    if (status >= 500 && code !== "ERR_METRICS_DISABLED") {
+    if (status >= 500) {
       expect(answer.detail).not.toContain("message");
     }
   },
@@ -51,6 +51,26 @@ test("only 503 and 429 name a time to come back, from 1 to 60 seconds", () => {
   expect(waits(new OverloadedError("full", 1))).toBe("1");
   expect(waits(new EmbedderCircuitOpenError(2_500))).toBe("3");
   expect(waits(new SessionNotFoundError())).toBeUndefined();
+});
+
+test("a write whose outcome is unknown names none, for clients would repeat it", () => {
+  const { status, headers } = errorAnswer(new UnknownCommitError(), wording);
+  expect([status, headers]).toEqual([503, {}]);
+});
+
+test.each(errorReference.map(({ code, ...rest }) => [code, rest] as const))(
+  "the reference says what %s means and what to do about it",
+  (_, { detail, remedy }) => {
+    expect(detail).toMatch(/^\p{Lu}.{8,}$/u);
+    expect(remedy).toMatch(/^\p{Lu}[^.]{15,}\.$/u);
+  },
+);
+
+test("the reference quotes a detail that never changes, and describes one that does", () => {
+  const details = new Map(errorReference.map(({ code, detail }) => [code, detail]));
+  expect(details.get("ERR_SESSION_NOT_FOUND")).toBe("Session not found");
+  expect(details.get("ERR_BODY_TOO_LARGE")).toBe("Says what is wrong.");
+  expect(details.get("ERR_VALIDATION")).toBe("A list of what is wrong, and where.");
 });
 
 describe("what an error says", () => {

@@ -46,13 +46,13 @@ const noVectors = "bring your own vectors, or retry later";
  */
 export const errorTable: Readonly<Record<ErrorCode, ErrorRule>> = {
   ERR_INVALID_STATE_DICT: { status: 400, detail: message },
-  ERR_CLIENT_GONE: { status: 400, detail: message },
+  ERR_CLIENT_GONE: { status: 400, detail: "The client closed the connection" },
   ERR_UNKNOWN_LITERAL_KIND: { status: 400, detail: message },
 
-  ERR_CREDENTIALS_CONFLICT: { status: 401, detail: message },
+  ERR_CREDENTIALS_CONFLICT: { status: 401, detail: "Invalid license: conflicting credentials" },
   ERR_LICENSE_INVALID: { status: 401, detail: invalidLicense },
-  ERR_LICENSE_MISSING: { status: 401, detail: message },
-  ERR_METRICS_CREDENTIALS: { status: 401, detail: message },
+  ERR_LICENSE_MISSING: { status: 401, detail: "Missing license token" },
+  ERR_METRICS_CREDENTIALS: { status: 401, detail: "Invalid metrics credentials" },
   ERR_LICENSE_EXPIRED: {
     status: 402,
     detail: (_, { renewUrl }) => `License expired: renew at ${renewUrl}`,
@@ -64,9 +64,9 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRule>> = {
   ERR_MEMORY_NOT_FOUND: { status: 404, detail: "Memory not found" },
   ERR_ROUTE_NOT_FOUND: { status: 404, detail: "Not Found" },
   ERR_SESSION_NOT_FOUND: { status: 404, detail: "Session not found" },
-  ERR_METHOD_NOT_ALLOWED: { status: 405, detail: message },
+  ERR_METHOD_NOT_ALLOWED: { status: 405, detail: "Method Not Allowed" },
   ERR_LIMIT_EXCEEDED: { status: 409, detail: message },
-  ERR_LITERAL_CACHE_FULL: { status: 409, detail: message },
+  ERR_LITERAL_CACHE_FULL: { status: 409, detail: "Literal cache is full" },
   ERR_SESSION_CONFLICT: { status: 409, detail: message },
 
   ERR_BODY_TOO_LARGE: { status: 413, detail: message },
@@ -91,7 +91,10 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRule>> = {
   ERR_STORE_CONFIGURATION: internalError,
   ERR_STORE_LOCKED: internalError,
 
-  ERR_METRICS_DISABLED: { status: 503, detail: message },
+  ERR_METRICS_DISABLED: {
+    status: 503,
+    detail: "Metrics are off: set METRICS_USER and METRICS_PASSWORD",
+  },
   ERR_CONFLICT: unavailable("The session is busy: retry", 1),
   ERR_CORRUPT_ENTITY: unavailable("The session's log is damaged; other sessions are not", 60),
   ERR_DRAINING: unavailable("The server is shutting down", 1),
@@ -101,7 +104,11 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRule>> = {
   ERR_STORE_CLOSED: unavailable("The server is shutting down", 1),
   ERR_STORE_FAILED: unavailable("The database has failed", 10),
   ERR_STORE_FULL: unavailable("The database has no space left", 30),
-  ERR_UNKNOWN_COMMIT: unavailable("The database did not say whether it wrote: read, then retry", 1),
+  // No time to come back: clients that repeat a write by themselves could make it twice.
+  ERR_UNKNOWN_COMMIT: {
+    status: 503,
+    detail: "The database did not say whether it wrote: read before you repeat the request",
+  },
 
   ERR_EMBEDDER_ADDRESS_FORBIDDEN: unavailable(`The embedder is not available: ${noVectors}`, 30),
   ERR_EMBEDDER_CIRCUIT_OPEN: unavailable(`The embedder is failing: ${noVectors}`, 5),

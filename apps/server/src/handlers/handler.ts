@@ -13,7 +13,7 @@ export interface Call<Id extends RouteId> {
 
 /** What a handler answers. */
 export interface Reply<Id extends RouteId> {
-  /** As the route's response schema has it. */
+  /** As the route's response schema has it; not sent with the status 304. */
   readonly body: ResponseOf<Id>;
   /** Default: the route's. */
   readonly status?: number;

@@ -1,6 +1,7 @@
 import type { RequestHandler } from "express";
 
 const exposedHeaders = [
+  "ETag",
   "X-Request-Id",
   "X-Next-Cursor",
   "X-Semvec-Ignored",
@@ -12,7 +13,7 @@ const exposedHeaders = [
   "Retry-After",
 ].join(", ");
 
-const allowedHeaders = "Authorization, X-API-Key, Content-Type, X-Request-Id";
+const allowedHeaders = "Authorization, X-API-Key, Content-Type, If-None-Match, X-Request-Id";
 const allowedMethods = "GET, POST, PUT, PATCH, DELETE";
 
 /** How long a browser may remember a preflight, in seconds. */

@@ -72,6 +72,7 @@ function queryOf(request: Request): Record<string, string> {
 function sendReply(response: Response, route: RouteEntry, reply: Reply<RouteId>): void {
   const status = reply.status ?? route.status;
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
-  if (route.contentType === undefined) sendJson(response, status, reply.body);
+  if (status === 304) response.writeHead(status).end();
+  else if (route.contentType === undefined) sendJson(response, status, reply.body);
   else send(response, status, route.contentType, String(reply.body));
 }

@@ -7,14 +7,29 @@ const matcher = new RouteMatcher(routeEntries);
 test.each(routeEntries.map((route) => [route.id, route] as const))(
   "%s is found under both forms of its path",
   (_, route) => {
-    const values: Record<string, string> = { session_id: "a:b/ö", memory_hash: "0" };
-    for (const form of pathForms(route.path)) {
+    const values: Record<string, string> = { session_id: "a:b/ö", memory_hash: "0", key: "a/b" };
+    // A slash after the rest of a path belongs to it.
+    for (const form of route.restOfPath ? [route.path] : pathForms(route.path)) {
       const match = matcher.match(route.method.toUpperCase(), fillPath(form, values));
       expect(match.route?.id).toBe(route.id);
       for (const [name, value] of Object.entries(match.params)) expect(value).toBe(values[name]);
     }
   },
 );
+
+test.each([
+  ["src/main.ts", "src/main.ts"],
+  ["src%2Fmain.ts", "src/main.ts"],
+  ["/etc/hosts", "/etc/hosts"],
+  ["src/", "src/"],
+  ["a%2F", "a/"],
+  ["100%25", "100%"],
+  ["entities/x", "entities/x"],
+])("the rest of a path is a key, byte for byte: %s", (rest, key) => {
+  const { route, params } = matcher.match("DELETE", `/v1/session/s/entities/${rest}`);
+  expect(route?.id).toBe("removeEntity");
+  expect(params).toEqual({ session_id: "s", key });
+});
 
 test("HEAD is GET", () => {
   expect(matcher.match("HEAD", "/v1/health").route?.id).toBe("health");
@@ -26,6 +41,8 @@ test.each([
   ["OPTIONS", "/v1/health", ["GET", "HEAD"]],
   ["POST", "/v1/session/a/b/c", []],
   ["GET", "/v1/health//", []],
+  ["DELETE", "/v1/session/a/entities/", ["GET", "HEAD", "POST"]],
+  ["DELETE", "/v1/session/a/entities/%zz", []],
   ["GET", "/V1/health", []],
   ["GET", "/v1/session/%zz/export", []],
   ["GET", "/openapi_json", []],

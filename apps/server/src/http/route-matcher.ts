@@ -43,14 +43,20 @@ export class RouteMatcher {
   }
 }
 
-/** Literal text is escaped, a parameter is one segment, and a slash may end any path. */
+/**
+ * Literal text is escaped, a parameter is one segment, and a slash may end any path. A parameter
+ * that takes the rest of the path takes all its slashes, one at the end too.
+ */
 function compile(route: RouteEntry): Pattern {
-  const source = route.path
+  const names = pathParameters(route.path);
+  const literals = route.path
     .replace(/\/$/, "")
     .split(/\{[a-z_]+\}/)
-    .map((literal) => literal.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
-    .join("([^/]+)");
-  return { route, expression: new RegExp(`^${source}/?$`), names: pathParameters(route.path) };
+    .map((literal) => literal.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const groups = names.map(() => "([^/]+)");
+  if (route.restOfPath) groups[groups.length - 1] = "(.+)";
+  const source = literals.map((literal, index) => literal + (groups[index] ?? "")).join("");
+  return { route, expression: new RegExp(`^${source}${route.restOfPath ? "" : "/?"}$`), names };
 }
 
 /** `undefined` when a segment is not valid percent-encoded UTF-8: no resource has such a name. */

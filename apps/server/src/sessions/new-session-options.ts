@@ -30,10 +30,11 @@ export function serverOptions(
 /**
  * The client's part.
  *
+ * @param dimension - the session's, whether the client or the server chose it
  * @throws RequestValidationError for a vector that is not of the dimension
  */
-export function clientOptions(input: CreateInput): SessionOptions {
-  const { dimension, templateEmbedding: template, policyVectors } = input;
+export function clientOptions(input: CreateInput, dimension: number): SessionOptions {
+  const { templateEmbedding: template, policyVectors } = input;
   if (template !== undefined) checkVector(template, dimension, ["body", "template_embedding"]);
   for (const [index, { embedding }] of (policyVectors ?? []).entries()) {
     checkVector(embedding, dimension, ["body", "policy_vectors", index, "embedding"]);

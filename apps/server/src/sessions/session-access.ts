@@ -7,7 +7,7 @@ import {
   type SessionOp,
   type SessionState,
 } from "@semvec/core";
-import type { EntityHost } from "@semvec/persistence";
+import type { EntityHost, EntityVersion } from "@semvec/persistence";
 
 /** The host of all sessions. */
 export type SessionHost = EntityHost<SessionState, SessionCommand, SessionOp, SessionAnswer>;
@@ -43,10 +43,14 @@ export class SessionAccess {
   }
 
   /** Runs a pure function on a session. @throws SessionNotFoundError */
-  async read<T>(tenant: string, sessionId: string, view: (state: SessionState) => T): Promise<T> {
-    const found = await this.#host.read(tenant, sessionId, (state) => {
+  async read<T>(
+    tenant: string,
+    sessionId: string,
+    view: (state: SessionState, version: EntityVersion) => T,
+  ): Promise<T> {
+    const found = await this.#host.read(tenant, sessionId, (state, version) => {
       if (state === undefined) return undefined;
-      return this.#isOver(state) ? { isOver: true as const } : { value: view(state) };
+      return this.#isOver(state) ? { isOver: true as const } : { value: view(state, version) };
     });
     if (found !== undefined && "value" in found) return found.value;
     if (found !== undefined) await this.#deleteExpired(tenant, sessionId);

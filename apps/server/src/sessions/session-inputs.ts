@@ -8,6 +8,14 @@ export type RecallInput = FromWire<ParsedRequestOf<"recall">["body"]>;
 export type CreateInput = FromWire<ParsedRequestOf<"createSession">["body"]>;
 export type ImportInput = FromWire<ParsedRequestOf<"importSession">["body"]>;
 export type ContextInput = FromWire<ParsedRequestOf<"stateContext">["query"]>;
+export type TriggerInput = FromWire<ParsedRequestOf<"addTrigger">["body"]>;
+export type AnchorInput = FromWire<ParsedRequestOf<"addAnchor">["body"]>;
+export type IsolationInput = FromWire<ParsedRequestOf<"setIsolation">["body"]>;
+export type InjectInput = FromWire<ParsedRequestOf<"injectMemory">["body"]>;
+export type VerifyInput = FromWire<ParsedRequestOf<"verifySession">["body"]>;
+export type EntityInput = FromWire<ParsedRequestOf<"putEntity">["body"]>;
+export type EntitySearchInput = FromWire<ParsedRequestOf<"listEntities">["query"]>;
+export type ExtractInput = FromWire<ParsedRequestOf<"extractFacts">["body"]>;
 
 /** Where a page of the directory begins: after this entry. */
 export interface PageAfter {

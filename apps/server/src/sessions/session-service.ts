@@ -21,7 +21,7 @@ import type { DirectoryEntry, Store } from "@semvec/persistence";
 import type { SessionsConfig } from "../config/server-config.js";
 import { RequestValidationError } from "../errors/errors.js";
 import { clientOptions, serverOptions, withExisting } from "./new-session-options.js";
-import { SessionAccess, type SessionHost } from "./session-access.js";
+import type { SessionAccess } from "./session-access.js";
 import type {
   ContextInput,
   CreateInput,
@@ -38,7 +38,7 @@ import { type Utterance, utteranceVectors, type VectorSpace } from "./utterance-
 
 /** What a {@link SessionService} is made of. */
 export interface SessionServiceParts {
-  readonly host: SessionHost;
+  readonly access: SessionAccess;
   readonly store: Store;
   readonly embedder: TextEmbedder;
   readonly config: Pick<SessionsConfig, "dimension" | "memoryBytesMax">;
@@ -62,7 +62,7 @@ export class SessionService {
 
   constructor(parts: SessionServiceParts) {
     this.#parts = parts;
-    this.#access = new SessionAccess(parts.host, parts.nowMs);
+    this.#access = parts.access;
   }
 
   /** Runs a turn. Without a session id, or with `resetContext`, it opens the session if need be. */
@@ -145,9 +145,10 @@ export class SessionService {
   async create(tenant: string, input: CreateInput): Promise<CreateAnswer> {
     const sessionId = input.sessionId ?? randomUUID();
     const { embedder, config, nowMs } = this.#parts;
+    const dimension = input.dimension ?? config.dimension;
     const options = {
-      ...clientOptions(input),
-      ...serverOptions(embedder, input.dimension, config.memoryBytesMax),
+      ...clientOptions(input, dimension),
+      ...serverOptions(embedder, dimension, config.memoryBytesMax),
     };
     const existing =
       input.sessionId === undefined ? undefined : await this.#access.findConfig(tenant, sessionId);
@@ -190,6 +191,17 @@ export class SessionService {
   /** Figures about a session. */
   metrics(tenant: string, sessionId: string): Promise<SessionMetrics> {
     return this.#access.read(tenant, sessionId, sessionMetrics);
+  }
+
+  /** Figures about a session, with its state vector. */
+  state(
+    tenant: string,
+    sessionId: string,
+  ): Promise<{ readonly metrics: SessionMetrics; readonly vector: readonly number[] }> {
+    return this.#access.read(tenant, sessionId, (state) => ({
+      metrics: sessionMetrics(state),
+      vector: [...state.progress.semantic.vector],
+    }));
   }
 
   /** One memory in full. @throws MemoryNotFoundError */

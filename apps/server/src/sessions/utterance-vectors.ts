@@ -50,6 +50,15 @@ export function checkVector(vector: readonly number[], dimension: number, path: 
   throw new RequestValidationError([valueError(path, problem)]);
 }
 
+/** @throws RequestValidationError for the first that {@link checkVector} refuses */
+export function checkVectors(
+  vectors: readonly (readonly number[])[],
+  dimension: number,
+  path: FieldPath,
+): void {
+  for (const [index, vector] of vectors.entries()) checkVector(vector, dimension, [...path, index]);
+}
+
 function checkUtterance(embedder: TextEmbedder, space: VectorSpace, utterance: Utterance): void {
   const { vector, vectorPath, textPath } = utterance;
   if (vector !== undefined) {

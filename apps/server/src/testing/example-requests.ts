@@ -1,4 +1,10 @@
-import { type RequestOf, type RouteEntry, type RouteId, routeEntries } from "@semvec/contract";
+import {
+  dimensionDefault,
+  type RequestOf,
+  type RouteEntry,
+  type RouteId,
+  routeEntries,
+} from "@semvec/contract";
 
 /** Routes that a licence opens. */
 export type LicensedRouteId = Exclude<RouteId, "health" | "readyz" | "metrics">;
@@ -8,6 +14,7 @@ export function exampleRequests(session_id: string): {
   readonly [Id in LicensedRouteId]: RequestOf<Id>;
 } {
   const params = { session_id };
+  const embedding = [1, ...new Array<number>(dimensionDefault - 1).fill(0)];
   return {
     run: { body: { session_id, message: "hello" } },
     store: { body: { session_id, response: "hi" } },
@@ -19,9 +26,23 @@ export function exampleRequests(session_id: string): {
     resetSession: { params },
     exportSession: { params },
     importSession: { params, body: { state_dict: {} } },
+    addTrigger: { params, body: { keyword: "deadline" } },
+    clearTriggers: { params },
+    addAnchor: { params, body: { text: "orders and returns" } },
+    anchorScore: { params },
+    setIsolation: { params, body: { level: "OPEN" } },
+    releaseIsolation: { params },
+    injectMemory: { params, body: { embedding, text: "a note" } },
+    forgetMemory: { params: { session_id, memory_hash: "0".repeat(32) } },
+    verifySession: { params, body: { test_embeddings: [embedding] } },
+    putEntity: { params, body: { key: "src/main.ts", kind: "path", value: "src/main.ts" } },
+    listEntities: { params, query: {} },
+    removeEntity: { params: { session_id, key: "src/main.ts" } },
+    extractFacts: { params, body: { text: "Pay 5 EUR by 2023-05-08.", store: true } },
     sessionMetrics: { params },
     stateMetrics: { query: { session_id } },
     stateContext: { query: { session_id } },
+    sessionState: { params },
     getMemory: { params: { session_id, memory_hash: "0".repeat(32) } },
     openApi: {},
     swaggerUi: {},

@@ -2,6 +2,7 @@ import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import {
   bodyBytesMax,
+  dimensionDefault,
   importBodyBytesMax,
   jsonDepthMax,
   literalBytesMaxDefault,
@@ -19,10 +20,16 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function post(path: string, body: string) {
+async function send(method: string, path: string, body: string) {
   const headers = { "X-API-Key": server.token(), "Content-Type": "application/json" };
-  return readAnswer(await fetch(`${server.url}${path}`, { method: "POST", headers, body }));
+  return readAnswer(await fetch(`${server.url}${path}`, { method, headers, body }));
 }
+
+function post(path: string, body: string) {
+  return send("POST", path, body);
+}
+
+const vector = new Array<number>(dimensionDefault).fill(1);
 
 /** A JSON object of exactly this many bytes; the padding is a field that has no meaning. */
 function padded(fields: object, bytes: number): string {
@@ -36,9 +43,11 @@ describe("bodies", () => {
     ["/v1/run", { message: "hello" }, bodyBytesMax.standard, 200],
     ["/v1/session/s/turns", { turns: [{ message: "hello" }] }, bodyBytesMax.list, 200],
     ["/v1/session/s/import", { state_dict: {} }, importMax, 400],
-  ])("%s takes its limit to the byte", async (path, fields, bytesMax, status) => {
-    expect((await post(path, padded(fields, bytesMax))).status).toBe(status);
-    expect(await post(path, padded(fields, bytesMax + 1))).toMatchObject({
+    ["/v1/session/s/verify", { test_embeddings: [vector] }, bodyBytesMax.list, 200],
+    ["/v1/session/s/isolation", { level: "OPEN" }, bodyBytesMax.list, 200, "PUT"],
+  ])("%s takes its limit to the byte", async (path, fields, bytesMax, status, method = "POST") => {
+    expect((await send(method, path, padded(fields, bytesMax))).status).toBe(status);
+    expect(await send(method, path, padded(fields, bytesMax + 1))).toMatchObject({
       status: 413,
       body: { detail: `The body is larger than ${bytesMax} bytes` },
     });

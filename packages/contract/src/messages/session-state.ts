@@ -27,6 +27,18 @@ export const SessionMetricsResponse = z
     description: `Histories hold the newest ${historyWindowMax} values, oldest first.`,
   });
 
+/** Answer of fetching the state vector. */
+export const SessionStateResponse = z
+  .strictObject({
+    vector: z.array(z.number()).describe("All zeros before the first turn."),
+    dimension: Count,
+    norm: UnitInterval.describe("Mean resultant length: near 1 when the turns point one way."),
+    phase: Phase,
+    drift: UnitInterval.describe("Newest drift score; 0 before the first."),
+    seq: Count.describe("The newest op of the session's log."),
+  })
+  .meta({ id: "SessionStateResponse" });
+
 /** Answer of listing the memories nearest to the state or to a query. */
 export const SessionContextResponse = z
   .strictObject({

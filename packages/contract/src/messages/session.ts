@@ -9,6 +9,7 @@ import {
 } from "../limits.js";
 import { Embedding } from "../schemas/embedding.js";
 import { NewId } from "../schemas/id.js";
+import { list } from "../schemas/list.js";
 import { Metadata } from "../schemas/metadata.js";
 import { optional, withDefault } from "../schemas/optional.js";
 import { Name } from "../schemas/text.js";
@@ -36,7 +37,9 @@ function recorded<S extends z.ZodType>(schema: S): z.ZodCatch<ReturnType<typeof 
 export const CreateSessionRequest = z
   .object({
     session_id: optional(NewId).describe("Absent: the service makes one."),
-    dimension: withDefault(z.int().min(1).max(dimensionMax), dimensionDefault),
+    dimension: optional(z.int().min(1).max(dimensionMax)).describe(
+      `Absent: the service's, which is ${dimensionDefault} unless it is configured otherwise.`,
+    ),
     model_name: recorded(Name),
     use_attention: recorded(z.boolean()),
     use_cache: recorded(z.boolean()),
@@ -44,7 +47,7 @@ export const CreateSessionRequest = z
     use_meta_pss: recorded(z.boolean()),
     enable_topic_switch: withDefault(z.boolean(), true),
     template_embedding: optional(Embedding).describe("Where the state starts."),
-    policy_vectors: optional(z.array(PolicyVector).max(policyVectorsMax)),
+    policy_vectors: optional(list(PolicyVector, 0, policyVectorsMax)),
     capacities: optional(
       z.object({
         short_term: optional(Capacity),

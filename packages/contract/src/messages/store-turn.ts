@@ -3,6 +3,7 @@ import { turnsPerCallMax } from "../limits.js";
 import { customIssue } from "../schemas/custom-issue.js";
 import { Embedding } from "../schemas/embedding.js";
 import { Id } from "../schemas/id.js";
+import { list } from "../schemas/list.js";
 import { emptyAsAbsent, optional } from "../schemas/optional.js";
 import { MemoryText, Name } from "../schemas/text.js";
 import { Count, Role, Timestamp } from "../schemas/vocabulary.js";
@@ -48,7 +49,7 @@ export const StoredTurn = z
 
 /** Body of storing many turns at once, all or nothing. */
 export const StoreTurnsRequest = z
-  .object({ turns: z.array(StoredTurn).min(1).max(turnsPerCallMax) })
+  .object({ turns: list(StoredTurn, 1, turnsPerCallMax) })
   .meta({ id: "StoreTurnsRequest" });
 
 /** Answer of storing many turns. */

@@ -28,7 +28,11 @@ describe("openApiDocument", () => {
     expect(described.sort()).toEqual(routeEntries.map(({ id }) => id).sort());
     for (const route of routeEntries) {
       const { responses } = operationAt(route.path, route.method);
-      const statuses = [route.status, ...routeErrors(route).map(({ status }) => status)];
+      const statuses = [
+        route.status,
+        ...(route.revalidated ? [304] : []),
+        ...routeErrors(route).map(({ status }) => status),
+      ];
       expect(Object.keys(responses)).toEqual(statuses.map(String).sort());
     }
   });
@@ -96,6 +100,49 @@ describe("openApiDocument", () => {
       },
     });
     expect(Embedding).toMatchObject({ minItems: 1, maxItems: 4096 });
+  });
+
+  test("states a default that is the service's in words, for it is configured there", () => {
+    const { CreateSessionRequest } = document.components["schemas"] as Record<string, object>;
+    expect(CreateSessionRequest).toMatchObject({
+      properties: {
+        dimension: {
+          description: expect.stringContaining("384"),
+          anyOf: [{ type: "integer", minimum: 1, maximum: 4096 }, { type: "null" }],
+        },
+      },
+    });
+    expect(CreateSessionRequest).not.toHaveProperty("properties.dimension.default");
+  });
+
+  test("states the kinds of entities, though another is an answer of its own", () => {
+    const { PutEntityRequest } = document.components["schemas"] as Record<string, object>;
+    expect(PutEntityRequest).toMatchObject({
+      required: ["key", "kind", "value"],
+      properties: { kind: { enum: expect.arrayContaining(["variable", "constant", "type"]) } },
+    });
+  });
+
+  test("states how many items a list takes", () => {
+    const { VerifySessionRequest, SetIsolationRequest } = document.components["schemas"] as Record<
+      string,
+      object
+    >;
+    expect(VerifySessionRequest).toMatchObject({
+      required: ["test_embeddings"],
+      properties: { test_embeddings: { type: "array", minItems: 1, maxItems: 64 } },
+    });
+    expect(SetIsolationRequest).toMatchObject({
+      required: ["level"],
+      properties: { exclusion_embeddings: { anyOf: [{ maxItems: 256 }, { type: "null" }] } },
+    });
+  });
+
+  test("states how an answer that is held is revalidated", () => {
+    const { parameters, responses } = operationAt("/v1/session/{session_id}/state", "get");
+    expect(parameters?.at(-1)).toMatchObject({ name: "If-None-Match", in: "header" });
+    expect(responses["200"]?.headers).toHaveProperty("ETag");
+    expect(responses["304"]).not.toHaveProperty("content");
   });
 
   test("leaves answers open to new fields", () => {

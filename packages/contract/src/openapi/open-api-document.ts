@@ -45,7 +45,7 @@ export function openApiDocument(version: string): OpenApiDocument {
 
 const DESCRIPTION = [
   "Optional fields may be left out or be `null`; both mean the same.",
-  "Every path is served with and without a trailing slash.",
+  "Every path is served with and without a trailing slash, but for those that end in `{key}`.",
   "Errors are `{detail}`: a string, or for 422 a list of what is wrong where.",
   "What belongs to another licence subject answers as what does not exist.",
 ].join(" ");
@@ -53,6 +53,8 @@ const DESCRIPTION = [
 const TAGS = [
   { name: "Turns", description: "What a conversation calls turn by turn." },
   { name: "Sessions", description: "The life of a session." },
+  { name: "Control", description: "What steers a session, and changes by hand." },
+  { name: "Literals", description: "What a session keeps word for word." },
   { name: "Memories", description: "A look into a session; nothing changes." },
   { name: "Service", description: "The service itself." },
 ];

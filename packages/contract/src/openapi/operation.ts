@@ -14,6 +14,7 @@ export function operation(route: RouteEntry, components: JsonSchemaComponents): 
   const parameters = [
     ...parametersOf(route.params, "path", components),
     ...parametersOf(route.query, "query", components),
+    ...(route.revalidated ? [ifNoneMatch] : []),
   ];
   return {
     operationId: route.id,
@@ -26,6 +27,14 @@ export function operation(route: RouteEntry, components: JsonSchemaComponents): 
     responses: responsesOf(route, components),
   };
 }
+
+const ifNoneMatch: Json = {
+  name: "If-None-Match",
+  in: "header",
+  required: false,
+  description: "`ETag` of an answer that is held: while it is current, the answer is 304.",
+  schema: { type: "string" },
+};
 
 /** Names of the security schemes, and of the scope a licence needs. */
 function securityOf(route: Route): Json[] {
@@ -83,6 +92,7 @@ function responsesOf(route: Route, components: JsonSchemaComponents): Json {
       },
     },
   };
+  if (route.revalidated) responses[304] = { description: "What the client holds is current." };
   for (const { status, when, response } of routeErrors(route)) {
     responses[status] = {
       description: `${when.charAt(0).toUpperCase()}${when.slice(1)}.`,
@@ -98,6 +108,7 @@ function successHeaders(route: Route): Json {
     ...(route.body !== undefined && {
       "X-Semvec-Ignored": header("Body fields that have no meaning, percent-encoded."),
     }),
+    ...(route.revalidated && { ETag: header("Names this version of the answer.") }),
     ...(route.paged && {
       "X-Next-Cursor": header("`cursor` of the next page. Absent on the last."),
       Link: header('URL of the next page, with `rel="next"`. Absent on the last.'),

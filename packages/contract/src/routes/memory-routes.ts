@@ -1,22 +1,22 @@
 import * as z from "zod";
-import {
-  idCharactersMax,
-  listedTextUnitsDefault,
-  textUnitsMax,
-  topKDefault,
-  topKMax,
-} from "../limits.js";
+import { listedTextUnitsDefault, textUnitsMax, topKDefault, topKMax } from "../limits.js";
 import {
   MemoryResponse,
   SessionContextResponse,
   SessionMetricsResponse,
+  SessionStateResponse,
 } from "../messages/session-state.js";
 import { Id } from "../schemas/id.js";
 import { emptyAsAbsent, withDefault } from "../schemas/optional.js";
 import { QueryBoolean, queryInteger } from "../schemas/query-value.js";
 import { MemoryText } from "../schemas/text.js";
 import type { Route } from "./route.js";
-import { SessionParameter, sessionNotFound } from "./session-parameter.js";
+import {
+  MemoryParameters,
+  memoryNotFound,
+  SessionParameter,
+  sessionNotFound,
+} from "./session-parameter.js";
 
 /** Routes that look into a session; none of them changes it. */
 export const memoryRoutes = {
@@ -67,6 +67,20 @@ export const memoryRoutes = {
     response: SessionContextResponse,
     errors: { 404: sessionNotFound },
   },
+  sessionState: {
+    method: "get",
+    path: "/v1/session/{session_id}/state",
+    tag: "Memories",
+    summary: "State of a session",
+    description: "The state vector, the phase and the newest drift score.",
+    auth: "license",
+    scope: "read",
+    params: SessionParameter,
+    status: 200,
+    response: SessionStateResponse,
+    revalidated: true,
+    errors: { 404: sessionNotFound },
+  },
   getMemory: {
     method: "get",
     path: "/v1/session/{session_id}/memories/{memory_hash}",
@@ -75,10 +89,9 @@ export const memoryRoutes = {
     description: "The whole text of a memory. The hash of a merged memory finds the survivor.",
     auth: "license",
     scope: "read",
-    // Not the hash's own pattern: a name that no memory can have is simply not found.
-    params: SessionParameter.extend({ memory_hash: z.string().min(1).max(idCharactersMax) }),
+    params: MemoryParameters,
     status: 200,
     response: MemoryResponse,
-    errors: { 404: "Session not found, or Memory not found" },
+    errors: { 404: memoryNotFound },
   },
 } as const satisfies Record<string, Route>;

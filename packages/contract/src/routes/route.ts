@@ -8,7 +8,7 @@ export type HttpMethod = "get" | "post" | "put" | "patch" | "delete";
 export type Scope = "read" | "write" | "control" | "admin";
 
 /** Heading a route stands under in the API description. */
-export type RouteTag = "Service" | "Turns" | "Sessions" | "Memories";
+export type RouteTag = "Service" | "Turns" | "Sessions" | "Control" | "Literals" | "Memories";
 
 /** Statuses that need a word for the route at hand; {@link routeErrors} adds what all share. */
 export type OwnErrorStatus = 400 | 404 | 409 | 503;
@@ -20,6 +20,10 @@ interface RouteFields {
   readonly method: HttpMethod;
   /** Template with `{parameter}` segments; collection roots end with a slash. */
   readonly path: `/${string}`;
+  /**
+   * True: the last parameter takes the rest of the path, slashes included, a slash at its end too.
+   */
+  readonly restOfPath?: true;
   readonly tag: RouteTag;
   /** A few words for a table of contents. */
   readonly summary: string;
@@ -40,6 +44,8 @@ interface RouteFields {
   readonly errors: Partial<Record<OwnErrorStatus, RouteErrorNote>>;
   /** True: a full page comes with the headers `X-Next-Cursor` and `Link`. */
   readonly paged?: true;
+  /** True: the answer has an `ETag`; `If-None-Match` with it is answered 304, without a body. */
+  readonly revalidated?: true;
 }
 
 /** A route that needs a licence token with a scope. */

@@ -25,9 +25,23 @@ describe("the route table", () => {
       "POST /v1/session/{session_id}/reset resetSession write",
       "GET /v1/session/{session_id}/export exportSession read",
       "POST /v1/session/{session_id}/import importSession control",
+      "POST /v1/session/{session_id}/trigger addTrigger control",
+      "DELETE /v1/session/{session_id}/trigger clearTriggers control",
+      "POST /v1/session/{session_id}/anchor addAnchor control",
+      "GET /v1/session/{session_id}/anchor_score anchorScore read",
+      "PUT /v1/session/{session_id}/isolation setIsolation control",
+      "POST /v1/session/{session_id}/isolation/release releaseIsolation control",
+      "POST /v1/session/{session_id}/memory injectMemory control",
+      "DELETE /v1/session/{session_id}/memories/{memory_hash} forgetMemory control",
+      "POST /v1/session/{session_id}/verify verifySession read",
+      "POST /v1/session/{session_id}/entities putEntity write",
+      "GET /v1/session/{session_id}/entities listEntities read",
+      "DELETE /v1/session/{session_id}/entities/{key} removeEntity write",
+      "POST /v1/session/{session_id}/extract extractFacts write",
       "GET /v1/metrics/{session_id} sessionMetrics read",
       "GET /v1/state/metrics stateMetrics read",
       "GET /v1/state/context stateContext read",
+      "GET /v1/session/{session_id}/state sessionState read",
       "GET /v1/session/{session_id}/memories/{memory_hash} getMemory read",
       "GET /v1/health health none",
       "GET /v1/readyz readyz none",
@@ -54,6 +68,18 @@ describe("the route table", () => {
   test("reads write nothing: a GET needs no more than the scope read", () => {
     for (const { method, auth, scope } of routeEntries) {
       if (method === "get" && auth === "license") expect(scope).toBe("read");
+    }
+  });
+
+  test("lets a parameter take the rest of a path only at its end", () => {
+    for (const { path, restOfPath } of routeEntries) {
+      if (restOfPath) expect(path).toMatch(/\}$/);
+    }
+  });
+
+  test("has something to revalidate only where nothing is written", () => {
+    for (const { method, revalidated } of routeEntries) {
+      if (revalidated) expect(method).toBe("get");
     }
   });
 

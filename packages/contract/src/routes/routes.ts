@@ -1,4 +1,6 @@
 import type * as z from "zod";
+import { controlRoutes } from "./control-routes.js";
+import { literalRoutes } from "./literal-routes.js";
 import { memoryRoutes } from "./memory-routes.js";
 import type { Route } from "./route.js";
 import { serviceRoutes } from "./service-routes.js";
@@ -17,6 +19,8 @@ import { turnRoutes } from "./turn-routes.js";
 export const routes = {
   ...turnRoutes,
   ...sessionRoutes,
+  ...controlRoutes,
+  ...literalRoutes,
   ...memoryRoutes,
   ...serviceRoutes,
 } as const satisfies Record<string, Route>;

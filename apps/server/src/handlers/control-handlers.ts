@@ -1,0 +1,70 @@
+import { fromWire, toWire } from "@semvec/contract";
+import type { ControlService } from "../sessions/control-service.js";
+import type { Handlers } from "./handler.js";
+
+type ControlRouteId =
+  | "addTrigger"
+  | "clearTriggers"
+  | "addAnchor"
+  | "anchorScore"
+  | "setIsolation"
+  | "releaseIsolation"
+  | "injectMemory"
+  | "forgetMemory"
+  | "verifySession";
+
+/** Only a cluster is ever realigned, and a session alone is none. */
+const realignmentRemaining = 0;
+
+/** Routes that steer a session, change its memories by hand, and check on it. */
+export function controlHandlers(controls: ControlService): Handlers<ControlRouteId> {
+  return {
+    async addTrigger({ tenant, request }) {
+      const { session_id } = request.params;
+      return {
+        body: toWire(await controls.addTrigger(tenant, session_id, fromWire(request.body))),
+      };
+    },
+
+    async clearTriggers({ tenant, request }) {
+      return { body: toWire(await controls.clearTriggers(tenant, request.params.session_id)) };
+    },
+
+    async addAnchor({ tenant, request }) {
+      const { session_id } = request.params;
+      return { body: toWire(await controls.addAnchor(tenant, session_id, fromWire(request.body))) };
+    },
+
+    async anchorScore({ tenant, request }) {
+      const reading = await controls.readAnchors(tenant, request.params.session_id);
+      return { body: toWire({ ...reading, realignmentRemaining }) };
+    },
+
+    async setIsolation({ tenant, request }) {
+      const { session_id } = request.params;
+      const answer = await controls.setIsolation(tenant, session_id, fromWire(request.body));
+      return { body: toWire(answer) };
+    },
+
+    async releaseIsolation({ tenant, request }) {
+      return { body: toWire(await controls.releaseIsolation(tenant, request.params.session_id)) };
+    },
+
+    async injectMemory({ tenant, request }) {
+      const { session_id } = request.params;
+      const answer = await controls.injectMemory(tenant, session_id, fromWire(request.body));
+      return { body: toWire(answer) };
+    },
+
+    async forgetMemory({ tenant, request }) {
+      const { session_id, memory_hash } = request.params;
+      const { memoryHash } = await controls.forgetMemory(tenant, session_id, memory_hash);
+      return { body: { session_id, memory_hash: memoryHash, deleted: true } };
+    },
+
+    async verifySession({ tenant, request }) {
+      const { session_id } = request.params;
+      return { body: toWire(await controls.verify(tenant, session_id, fromWire(request.body))) };
+    },
+  };
+}

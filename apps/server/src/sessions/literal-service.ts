@@ -1,0 +1,94 @@
+import { storedFactsMax, valueError } from "@semvec/contract";
+import {
+  type ExtractedFact,
+  extractFacts,
+  type LiteralAnswer,
+  type LiteralInput,
+  type LiteralKind,
+  type LiteralSearch,
+} from "@semvec/core";
+import { RequestValidationError } from "../errors/errors.js";
+import { factLiteral } from "./fact-literal.js";
+import type { SessionAccess } from "./session-access.js";
+import type { EntityInput, EntitySearchInput, ExtractInput } from "./session-inputs.js";
+
+/** What an extraction found, and how many literals it made. */
+export interface ExtractAnswer {
+  readonly facts: readonly ExtractedFact[];
+  readonly stored: number;
+}
+
+/** What sessions keep word for word. Errors as for `SessionService`. */
+export class LiteralService {
+  readonly #access: SessionAccess;
+  readonly #nowMs: () => number;
+
+  /** @param nowMs - Unix milliseconds */
+  constructor(access: SessionAccess, nowMs: () => number) {
+    this.#access = access;
+    this.#nowMs = nowMs;
+  }
+
+  /**
+   * Writes a literal; one under the same key is replaced.
+   *
+   * @throws UnknownLiteralKindError, LiteralCacheFullError
+   */
+  async put(tenant: string, sessionId: string, input: EntityInput): Promise<LiteralAnswer> {
+    await this.#access.config(tenant, sessionId);
+    // The session is the judge of kinds: the contract lets any name through.
+    return this.#put(tenant, sessionId, { ...input, kind: input.kind as LiteralKind });
+  }
+
+  /** The literals that share words with a query, or all. */
+  search(tenant: string, sessionId: string, input: EntitySearchInput): Promise<LiteralSearch> {
+    const { q, maxResults } = input;
+    return this.#access.read(tenant, sessionId, ({ literals }) => literals.search(q, maxResults));
+  }
+
+  /** Removes a literal. @throws LiteralNotFoundError */
+  async remove(tenant: string, sessionId: string, key: string): Promise<LiteralAnswer> {
+    await this.#access.config(tenant, sessionId);
+    const nowMs = this.#nowMs();
+    return this.#access.execute(tenant, sessionId, { kind: "remove-literal", nowMs, key });
+  }
+
+  /**
+   * Finds exact facts, and keeps those that are new when asked to. Each is an op of its own: when
+   * the cache is full, those before stay, and the same call later stores the rest.
+   *
+   * @throws LiteralCacheFullError
+   */
+  async extract(tenant: string, sessionId: string, input: ExtractInput): Promise<ExtractAnswer> {
+    await this.#access.config(tenant, sessionId);
+    const facts = extractFacts(input.text);
+    if (!input.store) return { facts, stored: 0 };
+    const literals = await this.#newLiterals(tenant, sessionId, facts);
+    if (literals.length > storedFactsMax) {
+      const problem = `holds ${literals.length} new facts: store at most ${storedFactsMax} at once`;
+      throw new RequestValidationError([valueError(["body", "text"], problem)]);
+    }
+    for (const literal of literals) await this.#put(tenant, sessionId, literal);
+    return { facts, stored: literals.length };
+  }
+
+  /** One literal for each fact that is not held; what is held may have been edited since. */
+  #newLiterals(
+    tenant: string,
+    sessionId: string,
+    facts: readonly ExtractedFact[],
+  ): Promise<LiteralInput[]> {
+    const byKey = new Map<string, LiteralInput>();
+    for (const literal of facts.map(factLiteral)) {
+      if (!byKey.has(literal.key)) byKey.set(literal.key, literal);
+    }
+    return this.#access.read(tenant, sessionId, ({ literals }) =>
+      [...byKey.values()].filter(({ key }) => !literals.has(key)),
+    );
+  }
+
+  #put(tenant: string, sessionId: string, literal: LiteralInput): Promise<LiteralAnswer> {
+    const nowMs = this.#nowMs();
+    return this.#access.execute(tenant, sessionId, { kind: "put-literal", nowMs, literal });
+  }
+}
