@@ -52,8 +52,8 @@ export class DimensionMismatchError extends CoreError {
 
 /** An argument outside its documented bounds. */
 export class InvalidArgumentError extends CoreError {
-  constructor(message: string) {
-    super("ERR_INVALID_ARGUMENT", message);
+  constructor(message: string, options?: ErrorOptions) {
+    super("ERR_INVALID_ARGUMENT", message, options);
   }
 }
 

@@ -20,9 +20,14 @@ export function encodeCbor(value: unknown): Uint8Array {
 }
 
 class Writer {
-  #bytes = new Uint8Array(1024);
-  #view = new DataView(this.#bytes.buffer);
+  #bytes: Uint8Array;
+  #view: DataView;
   #length = 0;
+
+  constructor(capacity = 1024) {
+    this.#bytes = new Uint8Array(capacity);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
 
   #reserve(count: number): number {
     const at = this.#length;
@@ -163,7 +168,7 @@ function writeMap(writer: Writer, value: object, depth: number): void {
   for (const [name, item] of Object.entries(value) as [string, unknown][]) {
     if (item === undefined) continue;
     if (forbiddenKeys.has(name)) throw new CodecError(`the key ${name} is not allowed`);
-    const key = new Writer();
+    const key = new Writer(name.length + 16);
     writeText(key, name);
     entries.push({ key: key.finish(), item });
   }

@@ -1,6 +1,9 @@
 import { CodecError } from "../errors.js";
 import type { CborMap, CborValue } from "./cbor-value.js";
 
+/** Highest count that is read: far above any true one, and still safe to count on from. */
+export const counterMax = 1e12;
+
 /** Bounds of a number, both included. */
 export interface Range {
   readonly min?: number;
@@ -59,8 +62,9 @@ export class FieldReader {
     return value;
   }
 
+  /** A whole number, from 0 and at most {@link counterMax} unless the range says otherwise. */
   integer(name: string, range: Range = {}): number {
-    const value = this.number(name, { min: 0, ...range });
+    const value = this.number(name, { min: 0, max: counterMax, ...range });
     if (!Number.isSafeInteger(value)) throw this.error(name, "expected a whole number");
     return value;
   }
@@ -112,7 +116,7 @@ export class FieldReader {
       const ok =
         Number.isSafeInteger(item) &&
         Number(item) >= (range.min ?? 0) &&
-        Number(item) <= (range.max ?? Number.MAX_SAFE_INTEGER);
+        Number(item) <= (range.max ?? counterMax);
       if (!ok) throw this.error(name, "expected whole numbers within bounds");
       return Number(item);
     });

@@ -8,11 +8,14 @@ import { encodeCbor } from "./encode-cbor.js";
 const smallIntegerMax = 2 ** 31 - 1;
 
 /**
- * Control characters that JSON can only write as six characters each: text that holds one is written
- * as base64, so that no export grows beyond three times its bytes, however it is escaped.
+ * Control characters that JSON can only write as six characters each: text that holds one is
+ * written as base64, so that no export grows beyond three times its bytes, however it is escaped.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about.
 const costlyControls = /[\u0000-\u0007\u000b\u000e-\u001f\u007f]/;
+
+/** Values in a form that is read: several times what a full session has. */
+export const jsonValueCountMax = 500_000;
 
 /** The one key of an object that stands for a value JSON cannot be trusted with. */
 const binaryKey = "$cbor";
@@ -58,10 +61,22 @@ function binaryForm(value: CborValue): JsonValue {
  * Reads the JSON form. The input is untrusted: every level is rebuilt, depth is bounded, and keys
  * that reach a prototype are refused.
  *
- * @param path - where the value stands, for messages
  * @throws CodecError when the input is not the JSON form of a value; says where
  */
-export function fromJsonForm(form: unknown, path = "state_dict", depth = 0): CborValue {
+export function fromJsonForm(form: unknown): CborValue {
+  return readForm(form, { path: "state_dict", depth: 0, budget: { values: jsonValueCountMax } });
+}
+
+/** Where a reader stands, and how many values it may still meet. */
+interface FormPlace {
+  readonly path: string;
+  readonly depth: number;
+  readonly budget: { values: number };
+}
+
+function readForm(form: unknown, { path, depth, budget }: FormPlace): CborValue {
+  budget.values -= 1;
+  if (budget.values < 0) throw new CodecError(`more than ${jsonValueCountMax} values`);
   if (depth > cborDepthMax) throw new CodecError(`${path}: nested too deeply`);
   if (form === null || typeof form === "boolean" || typeof form === "string") return form;
   if (typeof form === "number") {
@@ -69,7 +84,9 @@ export function fromJsonForm(form: unknown, path = "state_dict", depth = 0): Cbo
     throw new CodecError(`${path}: a number other than a small integer is not in its binary form`);
   }
   if (Array.isArray(form)) {
-    return form.map((item, index) => fromJsonForm(item, `${path}[${index}]`, depth + 1));
+    return form.map((item, index) =>
+      readForm(item, { path: `${path}[${index}]`, depth: depth + 1, budget }),
+    );
   }
   if (typeof form !== "object") throw new CodecError(`${path}: not a JSON value`);
   const keys = Object.keys(form);
@@ -80,7 +97,7 @@ export function fromJsonForm(form: unknown, path = "state_dict", depth = 0): Cbo
     if (forbiddenKeys.has(key) || key.startsWith("$")) {
       throw new CodecError(`${path}: the key ${key} is not allowed`);
     }
-    map[key] = fromJsonForm(entries[key], `${path}.${key}`, depth + 1);
+    map[key] = readForm(entries[key], { path: `${path}.${key}`, depth: depth + 1, budget });
   }
   return map;
 }

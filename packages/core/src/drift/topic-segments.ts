@@ -14,7 +14,7 @@ export const closedSegmentsMax = 8;
  * Weight, in exchanges, that the mean of a segment can gain. A heavier quantised mean would no
  * longer follow: a new exchange would round away.
  */
-const segmentLengthMax = 64;
+export const segmentLengthMax = 64;
 
 /** A return is at least this similar to the earlier segment, on the scale of the weights … */
 const returnSimilarityMin = 0.3;

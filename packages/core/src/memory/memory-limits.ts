@@ -30,3 +30,12 @@ export const textLengthMax = 100_000;
 
 /** Furthest a timestamp may lie from 1970, in milliseconds: the range of an ECMAScript date. */
 export const timestampMagnitudeMaxMs = 8.64e15;
+
+/** Labels of triggers that a memory keeps; further ones still single it out. */
+export const triggerLabelCountMax = 8;
+
+/** Highest access count; beyond it a memory is used no more often. */
+export const accessCountMax = 1_000_000_000;
+
+/** Longest name taken for a speaker, in UTF-16 units. */
+export const speakerLengthMax = 200;

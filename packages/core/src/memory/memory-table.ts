@@ -1,23 +1,27 @@
 import { MemoryNotFoundError } from "../errors.js";
 import { RecallIndex } from "../recall/recall-index.js";
 import type { RankedUnit, RecallQuery } from "../recall/recall-query.js";
-import { Tally } from "../recall/tally.js";
 import type { Direction } from "../vector/direction.js";
 import { VectorArena } from "../vector/vector-arena.js";
-import type { Memory, MemoryContent, Role, Tier } from "./memory.js";
-import { memoryOverheadBytes, type TierCapacities } from "./memory-limits.js";
+import type { Memory, MemoryContent, Tier } from "./memory.js";
+import { accessCountMax, memoryOverheadBytes, type TierCapacities } from "./memory-limits.js";
 import { retention } from "./retention.js";
 import { indexedText, SpeakerRegister } from "./speaker-register.js";
 import { TierQueues } from "./tier-queues.js";
+import { TurnRegister } from "./turn-register.js";
 
 /** Milliseconds of a day. */
 const dayMs = 86_400_000;
 
 const utf8 = new TextEncoder();
 
-/** Bytes a memory counts for: its vector, its text in UTF-8, and a flat share for the rest. */
+/** Bytes a memory counts for: its vector, its texts in UTF-8, and a flat share for the rest. */
 export function memoryBytes(memory: MemoryContent, dimension: number): number {
-  return dimension + utf8.encode(memory.text).length + memoryOverheadBytes;
+  const texts = [memory.text, memory.source ?? "", ...memory.triggers];
+  return texts.reduce(
+    (sum, text) => sum + utf8.encode(text).length,
+    dimension + memoryOverheadBytes,
+  );
 }
 
 /** What a memory table may hold. */
@@ -44,12 +48,7 @@ export class MemoryTable {
   #stored = 0;
   readonly #bySlot: (Memory | undefined)[] = [];
   readonly #slotByHash = new Map<string, number>();
-  /** How many memories hold each text, by role. */
-  readonly #texts: Record<Role, Tally<string>> = {
-    user: new Tally(),
-    assistant: new Tally(),
-    tool: new Tally(),
-  };
+  readonly #turns = new TurnRegister();
   #bytes = 0;
 
   constructor(options: MemoryTableOptions) {
@@ -68,7 +67,7 @@ export class MemoryTable {
 
   /** Estimate of the process memory held, in bytes. */
   get heldBytes(): number {
-    return this.#arena.byteLength + this.#index.bytes + this.#bytes;
+    return this.#index.bytes + this.#bytes;
   }
 
   count(tier: Tier): number {
@@ -84,9 +83,9 @@ export class MemoryTable {
     return this.#slotByHash.has(hash);
   }
 
-  /** Whether a memory of this role holds exactly this text. */
-  holds({ role, text }: Pick<MemoryContent, "role" | "text">): boolean {
-    return this.#texts[role].has(text);
+  /** Whether one turn that is held said all of this, word for word. */
+  holdsTurn(said: readonly Pick<MemoryContent, "role" | "text">[]): boolean {
+    return this.#turns.holds(said);
   }
 
   /** @throws MemoryNotFoundError */
@@ -113,7 +112,7 @@ export class MemoryTable {
     this.#speakers.count(memory);
     this.#bySlot[slot] = memory;
     this.#slotByHash.set(memory.hash, slot);
-    this.#texts[memory.role].add(memory.text);
+    this.#turns.add(memory);
     this.#bytes += memoryBytes(memory, this.options.dimension);
     this.#ordinals[slot] = this.#stored++;
     this.#queues.push(memory.tier, slot);
@@ -147,7 +146,7 @@ export class MemoryTable {
     this.#speakers.forget(memory);
     this.#queues.remove(memory.tier, slot);
     this.#slotByHash.delete(memory.hash);
-    this.#texts[memory.role].remove(memory.text);
+    this.#turns.remove(memory);
     this.#bySlot[slot] = undefined;
     this.#bytes -= memoryBytes(memory, this.options.dimension);
   }
@@ -157,7 +156,8 @@ export class MemoryTable {
     const slot = this.#slotByHash.get(hash);
     if (slot === undefined) return;
     const memory = this.#at(slot);
-    this.#bySlot[slot] = { ...memory, accessCount: memory.accessCount + 1 };
+    const accessCount = Math.min(accessCountMax, memory.accessCount + 1);
+    this.#bySlot[slot] = { ...memory, accessCount };
   }
 
   /**
@@ -191,7 +191,10 @@ export class MemoryTable {
     const slots = this.#queues.slots(tier);
     let least = this.#queues.oldest(tier);
     let lowest = Number.POSITIVE_INFINITY;
+    const order = this.#index.order;
+    const newest = order[order.length - 1];
     slots.forEach((slot, position) => {
+      if (slot === newest) return;
       const value = retention(this.#at(slot), position / slots.length);
       if (value < lowest) {
         lowest = value;

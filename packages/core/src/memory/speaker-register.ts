@@ -1,5 +1,6 @@
 import { parseTurnPrefix } from "../recall/turn-prefix.js";
 import type { Memory, MemoryContent } from "./memory.js";
+import { speakerLengthMax } from "./memory-limits.js";
 
 /**
  * Who speaks in a session. A name before a colon (`Caroline: …`) is a speaker once it opens at
@@ -12,7 +13,7 @@ export class SpeakerRegister {
 
   /** The speaker of a memory that is about to be counted. */
   speakerOf(memory: Pick<MemoryContent, "text" | "role">): string {
-    const name = parseTurnPrefix(memory.text).speaker;
+    const name = speakerNameOf(memory);
     return name !== undefined && this.#memoriesByName.has(name) ? name : memory.role;
   }
 
@@ -25,12 +26,17 @@ export class SpeakerRegister {
   }
 
   #change(memory: Pick<MemoryContent, "text">, by: 1 | -1): void {
-    const name = parseTurnPrefix(memory.text).speaker;
+    const name = speakerNameOf(memory);
     if (name === undefined) return;
     const memories = (this.#memoriesByName.get(name) ?? 0) + by;
     if (memories > 0) this.#memoriesByName.set(name, memories);
     else this.#memoriesByName.delete(name);
   }
+}
+
+function speakerNameOf(memory: Pick<MemoryContent, "text">): string | undefined {
+  const name = parseTurnPrefix(memory.text).speaker;
+  return name === undefined || name.length > speakerLengthMax ? undefined : name;
 }
 
 /** What recall indexes of a memory: its text without a date, and without its speaker's name. */

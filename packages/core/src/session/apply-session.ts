@@ -93,7 +93,7 @@ function applyRan(found: SessionState | undefined, op: RanOp, position: LogPosit
   return edit(begun ?? existing(found), op, position, (editor) => {
     if (op.reset === true) editor.wipe();
     if (op.response !== undefined) editor.answerBuffer(op.response, op.verdict);
-    if (op.unbuffered === true) editor.dropBuffer();
+    if (op.unbuffered === true) editor.blockMessage();
     else editor.bufferMessage(op.message);
     for (const hash of op.accessed) editor.memories.countAccess(hash);
     for (const key of op.literals ?? []) editor.literals.countAccess(key);

@@ -2,7 +2,9 @@ import { addAnchor } from "../controls/anchors.js";
 import { resolveIsolationPolicy } from "../controls/isolation-policy.js";
 import { addTrigger, noTriggers } from "../controls/trigger-set.js";
 import { InvalidArgumentError } from "../errors.js";
+import { checkLiteral } from "../literals/check-literal.js";
 import type { Decision, LogPosition } from "../machine/machine.js";
+import { accessCountMax } from "../memory/memory-limits.js";
 import { opTime } from "./op-time.js";
 import { readDirection, readUtterance } from "./read-utterance.js";
 import type { SessionAnswers } from "./session-answer.js";
@@ -12,7 +14,7 @@ import type {
   InjectMemoryCommand,
   SetIsolationCommand,
 } from "./session-command.js";
-import { defaultImportance, SessionEditor } from "./session-editor.js";
+import { defaultImportance, rehearse } from "./session-editor.js";
 import type { SessionOp } from "./session-op.js";
 import type { SessionState } from "./session-state.js";
 
@@ -45,7 +47,9 @@ export function decideControl(
     case "release-quarantine": {
       const releasedCount = controls.isolation.quarantine.length;
       const answer = { sessionId, releasedCount };
-      return releasedCount === 0 ? { answer } : { op: { kind: "released", atMs }, answer };
+      if (releasedCount === 0) return { answer };
+      rehearse(state, position, (editor) => editor.releaseHeld());
+      return { op: { kind: "released", atMs }, answer };
     }
     case "inject-memory":
       return decideInject(state, command, position, atMs);
@@ -55,10 +59,11 @@ export function decideControl(
       return { op: { kind: "forgotten", atMs, hash }, answer };
     }
     case "put-literal": {
-      literals.assertFits(command.literal);
-      const { key } = command.literal;
+      const literal = checkLiteral(command.literal);
+      literals.assertFits(literal);
+      const { key } = literal;
       const size = literals.size + (literals.has(key) ? 0 : 1);
-      const op = { kind: "literal-put", atMs, literal: command.literal } as const;
+      const op = { kind: "literal-put", atMs, literal } as const;
       return { op, answer: { sessionId, key, size } };
     }
     case "remove-literal": {
@@ -118,18 +123,17 @@ function decideInject(
   if (!(importance >= 0 && importance <= 1)) {
     throw new InvalidArgumentError("importance must be a number from 0 to 1");
   }
-  if (!(Number.isSafeInteger(accessCount) && accessCount >= 0)) {
-    throw new InvalidArgumentError("accessCount must be a whole number from 0");
+  if (!(Number.isInteger(accessCount) && accessCount >= 0 && accessCount <= accessCountMax)) {
+    throw new InvalidArgumentError(
+      `accessCount must be a whole number from 0 to ${accessCountMax}`,
+    );
   }
   const { dimension } = state.config;
   const memory = readUtterance(command.memory, { dimension, role: "user", nowMs: atMs });
-  const editor = new SessionEditor(state, position);
-  try {
+  return rehearse(state, position, (editor) => {
     const memoryHash = editor.inject(memory, { tier, importance, accessCount });
     const totalMemories = state.memories.size;
     const answer = { sessionId: state.entity, memoryHash, tier, totalMemories };
     return { op: { kind: "injected", atMs, memory, tier, importance, accessCount }, answer };
-  } finally {
-    editor.discard();
-  }
+  });
 }

@@ -7,7 +7,7 @@ import { assembleContext, rankMemories, recalledMemories } from "./recall-contex
 import type { RunAnswer } from "./session-answer.js";
 import { commandLimits, type RunCommand } from "./session-command.js";
 import { resolveSessionConfig } from "./session-config.js";
-import { isDrift, SessionEditor } from "./session-editor.js";
+import { isDrift, rehearse, type SessionEditor } from "./session-editor.js";
 import type { RanOp, StoredMessage } from "./session-op.js";
 import { createState, type SessionState } from "./session-state.js";
 
@@ -22,11 +22,10 @@ export function decideRun(
   const config = created && resolveSessionConfig(created);
   const state = found ?? (config && createState(position.entity, config, atMs));
   if (state === undefined) throw new SessionNotFoundError();
-  const editor = new SessionEditor(state, position);
-  try {
+  return rehearse(state, position, (editor) => {
     if (command.reset === true) editor.wipe();
     const response = command.response && readResponse(editor, command.response, atMs);
-    const verdict = response && editor.judge(editor.answeredTurn(response));
+    const verdict = response && editor.judgeAnswer(response);
     if (response !== undefined) editor.answerBuffer(response, verdict);
     const { dimension } = editor.config;
     const message = editor.scoreMessage(
@@ -43,9 +42,7 @@ export function decideRun(
       },
       answer,
     };
-  } finally {
-    editor.discard();
-  }
+  });
 }
 
 interface ScoredRun {
@@ -63,7 +60,7 @@ function answerRun(editor: SessionEditor, run: ScoredRun): { op: RanOp; answer: 
   const { driftConfirmed } = editor.progress;
   const isBlocked = editor.judge({ message }).kept !== undefined;
   const isUnbuffered = isBlocked && editor.controls.isolation.level === "LOCKDOWN";
-  if (isUnbuffered) editor.dropBuffer();
+  if (isUnbuffered) editor.blockMessage();
   else editor.bufferMessage(message);
   const ranking = rankMemories(editor, {
     text,

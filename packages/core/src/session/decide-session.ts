@@ -1,5 +1,11 @@
-import { SessionConflictError, SessionNotFoundError } from "../errors.js";
+import {
+  CodecError,
+  InvalidArgumentError,
+  SessionConflictError,
+  SessionNotFoundError,
+} from "../errors.js";
 import type { Decision, LogPosition } from "../machine/machine.js";
+import { decodeSessionOp, encodeSessionOp } from "./codec/op-codec.js";
 import { encodeSessionState } from "./codec/state-codec.js";
 import { decideControl } from "./decide-control.js";
 import { decideRun } from "./decide-run.js";
@@ -14,8 +20,31 @@ import { readStateDict } from "./state-dict.js";
 
 type SessionDecision = Decision<SessionOp, SessionAnswer>;
 
-/** Decides a command; the state is left as it was. */
+/**
+ * Decides a command; the state is left as it was. The op has been through its own encoding: what a
+ * replay could not read is refused here, before anything is written.
+ *
+ * @throws InvalidArgumentError for what no bound of a command caught and no replay could read
+ */
 export function decideSession(
+  state: SessionState | undefined,
+  command: SessionCommand,
+  position: LogPosition,
+): SessionDecision {
+  const { op, answer } = decide(state, command, position);
+  return op === undefined ? { answer } : { op: readBack(op), answer };
+}
+
+function readBack(op: SessionOp): SessionOp {
+  try {
+    return decodeSessionOp(encodeSessionOp(op));
+  } catch (cause) {
+    if (cause instanceof CodecError) throw new InvalidArgumentError(cause.message, { cause });
+    throw cause;
+  }
+}
+
+function decide(
   state: SessionState | undefined,
   command: SessionCommand,
   position: LogPosition,

@@ -9,7 +9,7 @@ import {
   type StoreTurnsCommand,
   type TurnInput,
 } from "./session-command.js";
-import { SessionEditor } from "./session-editor.js";
+import { rehearse, type SessionEditor } from "./session-editor.js";
 import type { StoredOp, StoredTurn } from "./session-op.js";
 import type { SessionState } from "./session-state.js";
 
@@ -25,15 +25,17 @@ export function decideStore(
     return decideStoreTurns(state, { kind: "store-turns", nowMs, turns }, position);
   }
   const atMs = opTime(state, nowMs);
-  const editor = new SessionEditor(state, position);
-  const response = readResponse(editor, input, atMs);
+  const response = readResponse(state, input, atMs);
   const sessionId = position.entity;
   if (response === undefined) return { answer: { sessionId, stored: 0 } };
-  const verdict = editor.judge(editor.answeredTurn(response));
-  return {
-    op: { kind: "stored", atMs, turns: [{ response, ...verdict }], answersBuffer: true },
-    answer: { sessionId, stored: verdict.kept === undefined ? 1 : 0 },
-  };
+  return rehearse(state, position, (editor) => {
+    const verdict = editor.judgeAnswer(response);
+    editor.answerBuffer(response, verdict);
+    return {
+      op: { kind: "stored", atMs, turns: [{ response, ...verdict }], answersBuffer: true },
+      answer: { sessionId, stored: verdict.kept === undefined ? 1 : 0 },
+    };
+  });
 }
 
 /** Decides storing turns of the past: all or nothing, each scored after the ones before. */
@@ -47,20 +49,17 @@ export function decideStoreTurns(
     throw new InvalidArgumentError(`more than ${commandLimits.turnCountMax} turns at once`);
   }
   const atMs = opTime(state, command.nowMs);
-  const editor = new SessionEditor(state, position);
-  try {
-    const turns = inputs.map((input) => {
+  const turns = rehearse(state, position, (editor) =>
+    inputs.map((input) => {
       const read = readTurn(editor, input, atMs);
       const turn = { ...read, ...editor.judge(read) };
       editor.storeTurn(turn);
       return turn;
-    });
-    const stored = turns.filter((turn) => turn.kept === undefined).length;
-    const answer = { sessionId: position.entity, stored };
-    return turns.length === 0 ? { answer } : { op: { kind: "stored", atMs, turns }, answer };
-  } finally {
-    editor.discard();
-  }
+    }),
+  );
+  const stored = turns.filter((turn) => turn.kept === undefined).length;
+  const answer = { sessionId: position.entity, stored };
+  return turns.length === 0 ? { answer } : { op: { kind: "stored", atMs, turns }, answer };
 }
 
 function readTurn(editor: SessionEditor, turn: TurnInput, nowMs: number): StoredTurn {

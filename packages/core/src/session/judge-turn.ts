@@ -1,7 +1,7 @@
 import { judgeTurn } from "../controls/isolation-policy.js";
 import { holdTurn, type IsolationState } from "../controls/isolation-state.js";
 import { matchTriggers } from "../controls/match-triggers.js";
-import { memoryOverheadBytes } from "../memory/memory-limits.js";
+import { memoryOverheadBytes, triggerLabelCountMax } from "../memory/memory-limits.js";
 import type { SessionControls } from "./session-controls.js";
 import type { HeldTurn, StoredTurn, StoredUtterance, TurnVerdictRecord } from "./session-op.js";
 
@@ -22,12 +22,13 @@ export function judgeStoredTurn(
     said.map((half) => half.direction),
   );
   return {
-    ...(labels.size > 0 && { triggers: [...labels] }),
+    ...(labels.size > 0 && { triggers: [...labels].slice(0, triggerLabelCountMax) }),
     ...(verdict !== "admit" && { kept: verdict === "hold" ? "held" : "out" }),
   };
 }
 
-function heldBytes(turn: HeldTurn): number {
+/** Bytes that a held turn counts for. */
+export function heldBytes(turn: HeldTurn): number {
   return halves(turn).reduce(
     (sum, half) => sum + half.direction.length + 2 * half.text.length + memoryOverheadBytes,
     0,

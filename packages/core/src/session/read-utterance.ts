@@ -57,8 +57,8 @@ export function readDirection(vector: ArrayLike<number>, dimension: number): Dir
 
 /**
  * A response that is to be stored, or `undefined` when it repeats the newest one with no message
- * waiting: clients send an answer by a store and again inline. Without a time of its own it was said
- * when the message was that it answers, so a replay of the past does not date answers today.
+ * waiting: clients send an answer by a store and again inline. Without a time of its own it was
+ * said when the message was that it answers, so a replay of the past does not date answers today.
  *
  * @throws as {@link readUtterance}
  */

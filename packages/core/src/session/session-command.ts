@@ -10,8 +10,8 @@ export interface UtteranceInput {
   /** As many numbers as the session's dimension; its length carries no meaning. */
   readonly vector: ArrayLike<number>;
   /**
-   * When it was said, in Unix milliseconds. Default: for a response, when its message was said; else
-   * the command's `nowMs`.
+   * When it was said, in Unix milliseconds. Default: for a response, when its message was said;
+   * else the command's `nowMs`.
    */
   readonly timestampMs?: number;
   /** Default: `user` for a message, `assistant` for a response. */

@@ -9,6 +9,7 @@ import {
 } from "../memory/memory-limits.js";
 import { type DenseWeights, useLiteDenseWeights } from "../recall/recall-weights.js";
 import type { Direction } from "../vector/direction.js";
+import { checkMetadata } from "./check-metadata.js";
 import { readDirection } from "./read-utterance.js";
 
 /** Bounds of what a session may be created with. */
@@ -20,6 +21,8 @@ export const sessionLimits = {
   policyVectorCountMax: 64,
   /** Bytes of the metadata in canonical encoding. */
   metadataBytesMax: 4096,
+  /** Nesting of the metadata. */
+  metadataDepthMax: 16,
 } as const;
 
 /** Dimension of a session that names none. */
@@ -119,8 +122,9 @@ export function resolveSessionConfig(options: SessionOptions): SessionConfig {
   if (options.ttlSeconds !== undefined) {
     within("ttlSeconds", options.ttlSeconds, 1, Number.MAX_SAFE_INTEGER);
   }
-  const metadata = options.metadata ?? {};
-  within("bytes of metadata", encodeCbor(metadata).length, 0, sessionLimits.metadataBytesMax);
+  const { metadata = {}, labels = {} } = options;
+  checkMetadata(metadata);
+  checkMetadata(labels);
   return {
     dimension,
     ...(options.embedderId !== undefined && { embedderId: options.embedderId }),
@@ -136,7 +140,7 @@ export function resolveSessionConfig(options: SessionOptions): SessionConfig {
     memoryBytesMax,
     ...(options.ttlSeconds !== undefined && { ttlSeconds: options.ttlSeconds }),
     metadata,
-    labels: options.labels ?? {},
+    labels,
   };
 }
 

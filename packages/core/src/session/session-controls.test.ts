@@ -79,6 +79,15 @@ describe("isolation", () => {
     expect(session.store({ response: say("We have them"), nowMs }).stored).toBe(1);
   });
 
+  test("the answer of a blocked pair stays out when it is sent again inline", () => {
+    const session = newSession();
+    session.setIsolation({ level: "FILTER", ...spam });
+    exchange(session, "cheap pills", "we ship cheap everything");
+    const again = say("we ship cheap everything");
+    session.run({ message: say("warm shoes"), response: again, nowMs });
+    expect(session.metrics().totalMemories).toBe(0);
+  });
+
   test("a quarantine holds turns until they are released, in order, whatever the level is then", () => {
     const session = newSession();
     session.setIsolation({ level: "QUARANTINE", ...spam });
@@ -103,8 +112,11 @@ describe("isolation", () => {
     });
     session.run({ message: say("cheap pills"), nowMs });
     session.store({ response: say("warm shoes"), nowMs });
-    expect(texts(session)).toEqual(["warm shoes"]);
+    expect(texts(session)).toEqual([]);
     expect(session.metrics().histories.drift).toHaveLength(0);
+    exchange(session, "warm shoes", "warm shoes for you");
+    session.store({ response: say("warm shoes"), nowMs });
+    expect(texts(session)).toContain("warm shoes");
   });
 
   test("a reset empties the quarantine and keeps the policy", () => {

@@ -58,7 +58,7 @@ export class SessionEditor {
   readonly #model: DriftModel;
   /** Memories this op has added; also numbers their hashes. */
   #added = 0;
-  #repeated = 0;
+  #hasRepeated = false;
 
   constructor(state: SessionState, position: LogPosition) {
     this.config = state.config;
@@ -125,13 +125,19 @@ export class SessionEditor {
   /** Holds a message until its response comes; one that still waits is let go. */
   bufferMessage(message: StoredMessage): void {
     this.observeMessage(message);
-    this.dropBuffer();
+    this.#dropBuffer();
     this.progress = { ...this.progress, buffer: message };
   }
 
+  /** A message that a lockdown blocks: it waits for nothing, and its answer will stay out too. */
+  blockMessage(): void {
+    this.#dropBuffer();
+    this.progress = { ...this.progress, messageBlocked: true };
+  }
+
   /** Lets go of a message that still waits for its response. */
-  dropBuffer(): void {
-    const { driftConfirmed: _ofTheTurnBefore, buffer, ...progress } = this.progress;
+  #dropBuffer(): void {
+    const { driftConfirmed: _old, messageBlocked: _gone, buffer, ...progress } = this.progress;
     const replaced = buffer === undefined ? 0 : 1;
     this.progress = { ...progress, unpairedTurns: progress.unpairedTurns + replaced };
   }
@@ -147,30 +153,47 @@ export class SessionEditor {
     return buffer === undefined ? { response } : { message: buffer, response };
   }
 
+  /** Decides of the turn that a response completes; an answer to a blocked message stays out. */
+  judgeAnswer(response: StoredUtterance): TurnVerdictRecord {
+    const verdict = this.judge(this.answeredTurn(response));
+    return this.progress.messageBlocked === true ? { ...verdict, kept: "out" } : verdict;
+  }
+
   /** Stores a response with the message that waits for it, or alone when none does. */
   answerBuffer(response: StoredUtterance, verdict: TurnVerdictRecord = {}): void {
     const turn = { ...this.answeredTurn(response), ...verdict };
-    const { buffer: _answered, ...progress } = this.progress;
+    const { buffer: _answered, messageBlocked: _settled, ...progress } = this.progress;
     this.progress = progress;
     this.#settle(turn);
+    this.progress = { ...this.progress, lastResponse: response.text };
   }
 
   /** Stores a turn as given; a message in it must be scored. The buffer stays as it is. */
   storeTurn(turn: StoredTurn): void {
+    const { pending } = this.progress.drift;
     if (turn.message !== undefined && turn.kept === undefined) this.observeMessage(turn.message);
     this.#settle(turn);
+    const { drift, buffer } = this.progress;
+    const lastResponse = turn.kept === undefined ? turn.response?.text : undefined;
+    const { lastResponse: _earlier, ...progress } = this.progress;
+    this.progress = {
+      ...progress,
+      ...(lastResponse !== undefined && { lastResponse }),
+      // The message in the buffer still waits for its own reply.
+      ...(buffer !== undefined && pending !== undefined && { drift: { ...drift, pending } }),
+    };
   }
 
   /** Admits what quarantine holds, oldest first, unjudged: the release is the judgement. */
   releaseHeld(): number {
     const { isolation, turns } = releaseHeld(this.controls.isolation);
     this.controls = { ...this.controls, isolation };
-    for (const turn of turns) this.#remember(turn);
+    for (const turn of turns) this.#remember(turn, { isLive: false });
     return turns.length;
   }
 
   #settle({ kept, ...turn }: StoredTurn): void {
-    if (kept === undefined) this.#remember(turn);
+    if (kept === undefined) this.#remember(turn, { isLive: true });
     if (kept !== "held") return;
     const isolation = holdTurnWithin(this.controls.isolation, turn, this.config.memoryBytesMax);
     this.controls = { ...this.controls, isolation };
@@ -196,23 +219,28 @@ export class SessionEditor {
     };
     const { sitting } = this.progress;
     this.memories.add(content, { sitting, tier, accessCount }, direction);
+    this.#added += 1;
     return hash;
   }
 
   #nextHash(): string {
-    return memoryHash(this.#position, this.#added++, (hash) => this.memories.has(hash));
+    return memoryHash(this.#position, this.#added, (hash) => this.memories.has(hash));
   }
 
-  #remember(turn: HeldTurn): void {
+  /** @param options.isLive - it was said just now, so drift hears its reply */
+  #remember(turn: HeldTurn, options: { readonly isLive: boolean }): void {
     const said = [turn.message, turn.response].filter((half) => half !== undefined);
     const input = meanDirection(said.map((half) => half.direction));
     const turns = this.progress.turns + 1;
     this.progress = { ...this.progress, turns };
     const triggers = turn.triggers ?? [];
-    if (turn.message !== undefined) this.#addMemory("message", turn.message, triggers);
-    if (turn.response !== undefined) this.#addMemory("response", turn.response, triggers);
+    if (triggers.length === 0 && this.memories.holdsTurn(said)) this.#hasRepeated = true;
+    else {
+      if (turn.message !== undefined) this.#addMemory("message", turn.message, triggers);
+      if (turn.response !== undefined) this.#addMemory("response", turn.response, triggers);
+    }
     if (input !== undefined) this.#absorb(input, triggers.length > 0);
-    if (turn.response !== undefined) this.#hearReply(turn.response);
+    if (options.isLive && turn.response !== undefined) this.#hearReply(turn.response);
   }
 
   #addMemory(part: TurnPart, utterance: StoredUtterance, triggers: readonly string[]): void {
@@ -225,10 +253,6 @@ export class SessionEditor {
       opensSitting(timestampMs, lastEventMs);
     const sitting = progress.sitting + (opens ? 1 : 0);
     this.progress = { ...progress, sitting, lastEventMs: timestampMs };
-    if (this.memories.holds(utterance)) {
-      this.#repeated += 1;
-      return;
-    }
     const content = {
       hash: this.#nextHash(),
       turn: progress.turns,
@@ -243,6 +267,7 @@ export class SessionEditor {
       seq: this.#position.seq,
     };
     this.memories.add(content, { sitting }, utterance.direction);
+    this.#added += 1;
   }
 
   #absorb(input: Int8Array, singledOut: boolean): void {
@@ -266,7 +291,6 @@ export class SessionEditor {
     this.progress = {
       ...progress,
       drift: state,
-      lastResponse: response.text,
       ...(confirmed !== undefined && { driftConfirmed: confirmed }),
       ...(confirmed === false && { phase: retractPhase(progress.phase) }),
     };
@@ -277,9 +301,9 @@ export class SessionEditor {
     return this.config.topicSwitch ? message.reading.score : 0;
   }
 
-  /** Whether something was said that a memory holds word for word; it is not stored again. */
+  /** Whether a turn was said that is held word for word; it is not stored again. */
   get hasRepeated(): boolean {
-    return this.#repeated > 0;
+    return this.#hasRepeated;
   }
 
   /** Takes back everything: the session is as it was. */
@@ -296,6 +320,20 @@ export class SessionEditor {
     this.#state.literals = this.literals;
     this.#state.seq = this.#position.seq;
     this.#state.atMs = atMs;
+  }
+}
+
+/** Edits a session, computes something from it, and takes the edits back. */
+export function rehearse<T>(
+  state: SessionState,
+  position: LogPosition,
+  edit: (editor: SessionEditor) => T,
+): T {
+  const editor = new SessionEditor(state, position);
+  try {
+    return edit(editor);
+  } finally {
+    editor.discard();
   }
 }
 

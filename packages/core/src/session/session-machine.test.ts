@@ -1,6 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { sha256Hex } from "../codec/sha256.js";
-import { CodecError, SessionConflictError, SessionNotFoundError } from "../errors.js";
+import {
+  CodecError,
+  InvalidArgumentError,
+  SessionConflictError,
+  SessionNotFoundError,
+} from "../errors.js";
 import type { SessionCommand } from "./session-command.js";
 import { sessionMachine } from "./session-machine.js";
 import type { SessionState } from "./session-state.js";
@@ -105,6 +110,25 @@ describe("the log", () => {
     for (const bytes of log) {
       expect(sessionMachine.encodeOp(sessionMachine.decodeOp(bytes))).toEqual(bytes);
     }
+  });
+
+  test("what a replay could not read is refused before it is logged", () => {
+    const { log, state } = record();
+    const position = { entity, seq: log.length + 1 };
+    const message = { ...say("fine"), source: "half a pair \ud800" };
+    const refused: SessionCommand[] = [
+      { kind: "run", message, nowMs },
+      { kind: "inject-memory", memory: say("x"), accessCount: 2 ** 53, nowMs },
+    ];
+    for (const command of refused) {
+      expect(() => sessionMachine.decide(state, command, position)).toThrow(InvalidArgumentError);
+    }
+    const options = { dimension, language: "x".repeat(36) };
+    const create: SessionCommand = { kind: "create", options, nowMs };
+    expect(() => sessionMachine.decide(undefined, create, position)).toThrow(InvalidArgumentError);
+    const literal = { key: "k", kind: "path", value: "/v", accessCount: 3, ordinal: 9 } as const;
+    const { op } = sessionMachine.decide(state, { kind: "put-literal", literal, nowMs }, position);
+    expect(op).toMatchObject({ kind: "literal-put" });
   });
 
   test("damaged bytes are refused or mean something else; they never pass for the original", () => {

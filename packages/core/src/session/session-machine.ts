@@ -3,8 +3,10 @@ import { applySession } from "./apply-session.js";
 import { decodeSessionOp, encodeSessionOp } from "./codec/op-codec.js";
 import { decodeSessionState, encodeSessionState } from "./codec/state-codec.js";
 import { decideSession } from "./decide-session.js";
+import { heldBytes } from "./judge-turn.js";
 import type { SessionAnswer } from "./session-answer.js";
 import type { SessionCommand } from "./session-command.js";
+import type { SessionControls } from "./session-controls.js";
 import type { SessionOp } from "./session-op.js";
 import type { SessionState } from "./session-state.js";
 
@@ -13,6 +15,17 @@ export type SessionMachine = Machine<SessionState, SessionCommand, SessionOp, Se
 
 /** Bytes held beside the memories: vectors of state and drift, stems, histories. */
 const fixedStateBytes = 16 * 1024;
+
+function controlBytes({ triggers, anchors, isolation }: SessionControls): number {
+  const directions = [
+    ...triggers.flatMap((trigger) => trigger.direction ?? []),
+    ...anchors,
+    ...isolation.exclusions,
+    ...isolation.allowed,
+  ];
+  const held = isolation.quarantine.reduce((sum, turn) => sum + heldBytes(turn), 0);
+  return directions.reduce((sum, direction) => sum + direction.length, held);
+}
 
 /** The one machine behind `Session` in a process and behind the durable service. */
 export const sessionMachine: SessionMachine = {
@@ -26,5 +39,6 @@ export const sessionMachine: SessionMachine = {
   decodeOp: decodeSessionOp,
   encodeState: encodeSessionState,
   decodeState: decodeSessionState,
-  stateBytes: ({ memories, literals }) => memories.heldBytes + literals.heldBytes + fixedStateBytes,
+  stateBytes: ({ memories, literals, controls }) =>
+    memories.heldBytes + literals.heldBytes + controlBytes(controls) + fixedStateBytes,
 };

@@ -24,7 +24,9 @@ export interface SessionProgress {
   readonly histories: Histories;
   /** The last message that was run and has no response yet. */
   readonly buffer?: StoredMessage;
-  /** Response text of the newest stored turn. */
+  /** The newest message was kept out by a lockdown: its answer stays out too. */
+  readonly messageBlocked?: true;
+  /** Response text of the newest turn, stored or kept out. */
   readonly lastResponse?: string;
   /** Turns stored. */
   readonly turns: number;

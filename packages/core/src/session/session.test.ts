@@ -140,6 +140,23 @@ describe("a turn", () => {
     expect(session.memory(hash).accessCount).toBe(before + 1);
   });
 
+  test("an answer that was given to another question before is stored with this one", () => {
+    const session = newSession();
+    for (const city of ["Split", "Zagreb"]) {
+      session.run({ message: say(`Do you deliver to ${city}?`), nowMs: start });
+      session.store({ response: say("No."), nowMs: start });
+    }
+    expect(session.metrics().totalMemories).toBe(4);
+  });
+
+  test("a response is told from the newest turn's alone", () => {
+    const session = newSession();
+    session.store({ response: say("ok"), nowMs: start });
+    session.storeTurns([{ message: say("later") }], { nowMs: start });
+    session.store({ response: say("ok"), nowMs: start });
+    expect(session.metrics().interactionCount).toBe(3);
+  });
+
   test("what is said again word for word is not stored again, and the answer says so", () => {
     const session = supportTalk();
     const { totalMemories } = session.metrics();

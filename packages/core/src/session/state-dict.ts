@@ -6,7 +6,7 @@ import { fromJsonForm, type JsonValue, toJsonForm } from "../codec/json-form.js"
 import { checksumOf } from "../codec/sha256.js";
 import { CodecError, InvalidStateDictError } from "../errors.js";
 import { readContent, writeContent } from "./codec/state-codec.js";
-import { emptyMemories, type SessionState } from "./session-state.js";
+import type { SessionState } from "./session-state.js";
 
 const format = "semvec-state";
 
@@ -65,7 +65,13 @@ function rebuild(stateDict: unknown, target: ImportTarget): SessionState {
   if (target.checksum !== undefined && target.checksum !== checksum) {
     throw new InvalidStateDictError("checksum: is not the one inside state_dict");
   }
-  const read = readWhole(content, "state_dict.content", readContent);
+  const bytesMax = replaced?.config.memoryBytesMax;
+  const read = readWhole(content, "state_dict.content", (reader) =>
+    readContent(reader, {
+      origin: "import",
+      ...(bytesMax !== undefined && { memoryBytesMax: bytesMax }),
+    }),
+  );
   const expected = replaced?.config.embedderId;
   if (replaced !== undefined && expected !== read.config.embedderId) {
     const theirs = read.config.embedderId ?? "brought by the client";
@@ -73,26 +79,14 @@ function rebuild(stateDict: unknown, target: ImportTarget): SessionState {
       `state_dict.content.config.embedderId: vectors of ${theirs} do not fit this session's`,
     );
   }
-  const config = {
-    ...read.config,
-    metadata: replaced?.config.metadata ?? {},
-    memoryBytesMax: replaced?.config.memoryBytesMax ?? read.config.memoryBytesMax,
-  };
-  const memories = emptyMemories(config);
-  for (const memory of read.memories) {
-    memories.restore({ ...memory, origin: "import" }, read.memories.direction(memory.hash));
-  }
-  if (memories.bytes > config.memoryBytesMax) {
-    throw new InvalidStateDictError("state_dict.content.memories: more bytes than the limit");
-  }
   return {
     entity,
-    config,
+    config: { ...read.config, metadata: replaced?.config.metadata ?? {} },
     createdAtMs: replaced?.createdAtMs ?? atMs,
     seq: 0,
     atMs,
     progress: read.progress,
-    memories,
+    memories: read.memories,
     controls: read.controls,
     literals: read.literals,
   };

@@ -1,6 +1,7 @@
-import type { CborValue } from "../../codec/cbor-value.js";
 import type { FieldReader } from "../../codec/field-reader.js";
+import { CoreError } from "../../errors.js";
 import { tierCapacityMax } from "../../memory/memory-limits.js";
+import { checkMetadata } from "../check-metadata.js";
 import {
   type EmbedderCosines,
   type Metadata,
@@ -31,8 +32,8 @@ export function readConfig(reader: FieldReader): SessionConfig {
     capacities: reader.map("capacities", readCapacities),
     memoryBytesMax: reader.integer("memoryBytesMax", { min: 1024 }),
     ...reader.optional("ttlSeconds", (name) => reader.integer(name, { min: 1 })),
-    metadata: readMetadata(reader.value("metadata")),
-    labels: readMetadata(reader.value("labels")),
+    metadata: readMetadata(reader, "metadata"),
+    labels: readMetadata(reader, "labels"),
   };
 }
 
@@ -76,7 +77,13 @@ function readCapacities(reader: FieldReader) {
   };
 }
 
-/** The codec has refused forbidden keys and odd types already; what is left is JSON. */
-function readMetadata(value: CborValue): Metadata {
-  return value as Metadata;
+function readMetadata(reader: FieldReader, name: string): Metadata {
+  const value = reader.value(name);
+  try {
+    checkMetadata(value);
+  } catch (cause) {
+    if (cause instanceof CoreError) throw reader.error(name, cause.message);
+    throw cause;
+  }
+  return value;
 }

@@ -9,7 +9,10 @@ import {
 import { addTrigger, noTriggers, type Trigger } from "../../controls/trigger-set.js";
 import { CoreError } from "../../errors.js";
 import type { Direction } from "../../vector/direction.js";
+import { heldBytes } from "../judge-turn.js";
+import type { SessionConfig } from "../session-config.js";
 import type { SessionControls } from "../session-controls.js";
+import type { HeldTurn } from "../session-op.js";
 import { readHeldTurn, writeTurn } from "./utterance-codec.js";
 
 /** The controls as they are written. */
@@ -22,7 +25,8 @@ export function writeControls(controls: SessionControls): object {
 }
 
 /** @throws CodecError */
-export function readControls(reader: FieldReader, dimension: number): SessionControls {
+export function readControls(reader: FieldReader, config: SessionConfig): SessionControls {
+  const { dimension, memoryBytesMax } = config;
   const { triggerCountMax } = controlLimits;
   const triggers = reader.maps("triggers", triggerCountMax, (it) => readTrigger(it, dimension));
   const anchors = readDirections(reader, "anchors", controlLimits.anchorCountMax, dimension);
@@ -31,12 +35,21 @@ export function readControls(reader: FieldReader, dimension: number): SessionCon
     anchors: checked(reader, "anchors", () => anchors.reduce<Anchors>(addAnchor, noAnchors)),
     isolation: reader.map("isolation", (it) => ({
       ...readPolicy(it, dimension),
-      quarantine: it.maps("quarantine", controlLimits.heldTurnCountMax, (turn) =>
-        readHeldTurn(turn, dimension),
-      ),
+      quarantine: readQuarantine(it, dimension, memoryBytesMax),
       droppedCount: it.integer("droppedCount"),
     })),
   };
+}
+
+function readQuarantine(reader: FieldReader, dimension: number, bytesMax: number): HeldTurn[] {
+  const turns = reader.maps("quarantine", controlLimits.heldTurnCountMax, (turn) =>
+    readHeldTurn(turn, dimension),
+  );
+  const isEmpty = turns.some((it) => it.message === undefined && it.response === undefined);
+  if (isEmpty) throw reader.error("quarantine", "a turn says nothing");
+  const bytes = turns.reduce((sum, turn) => sum + heldBytes(turn), 0);
+  if (bytes > bytesMax) throw reader.error("quarantine", `more bytes than ${bytesMax}`);
+  return turns;
 }
 
 /** @throws CodecError */

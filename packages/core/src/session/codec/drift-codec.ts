@@ -2,7 +2,11 @@ import type { FieldReader } from "../../codec/field-reader.js";
 import type { LearnedCosines } from "../../drift/cosine-profile.js";
 import type { DriftState, Exchange, UserTurn } from "../../drift/drift-state.js";
 import type { RunLengthFilter } from "../../drift/run-length-filter.js";
-import { closedSegmentsMax, type TopicSegments } from "../../drift/topic-segments.js";
+import {
+  closedSegmentsMax,
+  segmentLengthMax,
+  type TopicSegments,
+} from "../../drift/topic-segments.js";
 
 const exchangesMax = 3;
 const stemsMax = 256;
@@ -61,9 +65,12 @@ export function readFilter(reader: FieldReader): RunLengthFilter {
       throw reader.error("runLength", "expected three probabilities");
     }
   }
+  if (Math.abs(Number(short) + Number(medium) + Number(long) - 1) > 1e-6) {
+    throw reader.error("runLength", "expected probabilities that add up to 1");
+  }
   return {
     runLength: [Number(short), Number(medium), Number(long)],
-    logitSum: reader.number("logitSum"),
+    logitSum: reader.number("logitSum", { min: -1000, max: 1000 }),
     logitCount: reader.integer("logitCount", { max: 1000 }),
   };
 }
@@ -81,7 +88,7 @@ function readSegments(reader: FieldReader, dimension: number): TopicSegments {
   const closed = reader.list("closed", closedSegmentsMax);
   return {
     ...reader.optional("current", (name) => reader.direction(name, dimension)),
-    currentLength: reader.number("currentLength", { min: 0 }),
+    currentLength: reader.number("currentLength", { min: 0, max: segmentLengthMax }),
     closed: closed.map((segment) => {
       if (segment instanceof Int8Array && segment.length === dimension) return segment;
       throw reader.error("closed", "expected directions of the session's dimension");

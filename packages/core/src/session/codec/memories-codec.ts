@@ -3,8 +3,13 @@ import type { CborValue } from "../../codec/cbor-value.js";
 import type { FieldReader } from "../../codec/field-reader.js";
 import { controlLimits } from "../../controls/control-limits.js";
 import { type Memory, type MemoryOrigin, type TurnPart, tiers } from "../../memory/memory.js";
-import { textLengthMax, timestampMagnitudeMaxMs } from "../../memory/memory-limits.js";
-import type { MemoryTable } from "../../memory/memory-table.js";
+import {
+  accessCountMax,
+  speakerLengthMax,
+  textLengthMax,
+  timestampMagnitudeMaxMs,
+} from "../../memory/memory-limits.js";
+import { type MemoryTable, memoryBytes } from "../../memory/memory-table.js";
 import { commandLimits } from "../session-command.js";
 import { roles } from "./utterance-codec.js";
 
@@ -12,7 +17,6 @@ const parts: readonly TurnPart[] = ["message", "response", "note"];
 const origins: readonly MemoryOrigin[] = ["conversation", "import", "synthetic"];
 const hashLength = 16;
 const memoryCountMax = 200_000;
-const speakerLengthMax = 200;
 
 /** The memories as they are written: one column a field, vectors end to end. */
 export function writeMemories(table: MemoryTable): object {
@@ -44,8 +48,13 @@ export function writeMemories(table: MemoryTable): object {
   };
 }
 
-/** Fills an empty table. @throws CodecError */
-export function readMemories(reader: FieldReader, table: MemoryTable): void {
+/**
+ * Fills an empty table. More bytes than it may hold are refused before anything is indexed.
+ *
+ * @param origin - put in place of every memory's own, when given
+ * @throws CodecError
+ */
+export function readMemories(reader: FieldReader, table: MemoryTable, origin?: MemoryOrigin): void {
   const { dimension } = table.options;
   const texts = reader.texts("texts", memoryCountMax, textLengthMax);
   const count = texts.length;
@@ -53,15 +62,25 @@ export function readMemories(reader: FieldReader, table: MemoryTable): void {
   const hashes = reader.bytes("hashes");
   if (hashes.length !== count * hashLength) throw reader.error("hashes", "wrong length");
   const columns = readColumns(reader, count);
+  const rows = texts.map((text, i) => ({ hash: hashAt(hashes, i), text, ...columns(i) }));
+  const bytes = rows.reduce((sum, row) => sum + memoryBytes(row, dimension), 0);
+  if (bytes > table.options.bytesMax) {
+    throw reader.error("texts", `more bytes than the limit of ${table.options.bytesMax}`);
+  }
   const seen = new Set<string>();
-  texts.forEach((text, i) => {
-    const hash = bytesToHex(hashes.subarray(i * hashLength, (i + 1) * hashLength));
+  rows.forEach((row, i) => {
+    const { hash, text } = row;
     const direction = vectors.subarray(i * dimension, (i + 1) * dimension);
+    if (text.trim() === "") throw reader.error("texts", "a text is blank");
     if (seen.has(hash)) throw reader.error("hashes", "a hash is repeated");
     if (direction.every((code) => code === 0)) throw reader.error("vectors", "a vector is zero");
     seen.add(hash);
-    table.restore({ hash, text, ...columns(i) }, direction);
+    table.restore(origin === undefined ? row : { ...row, origin }, direction);
   });
+}
+
+function hashAt(hashes: Uint8Array, i: number): string {
+  return bytesToHex(hashes.subarray(i * hashLength, (i + 1) * hashLength));
 }
 
 /** Reads every column and gives a function from row to the fields they hold. */
@@ -100,7 +119,7 @@ function readColumns(reader: FieldReader, count: number) {
   const importance = floats("importances");
   const seq = integers("seqs");
   const tier = choice("tiers", tiers);
-  const accessCount = integers("accessCounts");
+  const accessCount = integers("accessCounts", accessCountMax);
   const sitting = integers("sittings");
   const speaker = optionalTexts("speakers", speakerLengthMax);
   const triggers = readTriggers(reader, count);
@@ -131,8 +150,8 @@ function readColumns(reader: FieldReader, count: number) {
 function readTriggers(reader: FieldReader, count: number): (i: number) => readonly string[] {
   const { triggerCountMax, keywordLengthMax } = controlLimits;
   const column = reader.list("triggers", memoryCountMax).map((item) => {
-    const labels = Array.isArray(item) ? (item as readonly CborValue[]) : [item];
-    return labels.map((label) => {
+    if (!Array.isArray(item)) throw reader.error("triggers", "expected lists of trigger labels");
+    return (item as readonly CborValue[]).map((label) => {
       if (typeof label === "string" && label.length <= keywordLengthMax) return label;
       throw reader.error("triggers", "expected lists of trigger labels");
     });

@@ -9,6 +9,9 @@ import { readMessage, writeMessage } from "./utterance-codec.js";
 
 const causeLengthMax = 200;
 
+/** A mean of unit vectors is at most 1 long, but for rounding. */
+const meanSquaresMax = 1.001;
+
 /** Phases by their number in snapshots: append only. */
 const phases: readonly Phase[] = [
   "initialization",
@@ -44,6 +47,7 @@ export function readProgress(reader: FieldReader, dimension: number): SessionPro
     phase: reader.map("phase", readPhase),
     histories: reader.map("histories", readHistories),
     ...reader.optional("buffer", (name) => reader.map(name, (it) => readMessage(it, dimension))),
+    ...reader.optional("messageBlocked", (name) => reader.flag(name)),
     ...reader.optional("lastResponse", (name) => reader.text(name, textLengthMax)),
     turns: reader.integer("turns"),
     unpairedTurns: reader.integer("unpairedTurns"),
@@ -54,8 +58,11 @@ export function readProgress(reader: FieldReader, dimension: number): SessionPro
 }
 
 function readSemantic(reader: FieldReader, dimension: number): SemanticState {
+  const vector = reader.float32s("vector", dimension);
+  const squares = vector.reduce((sum, x) => sum + x * x, 0);
+  if (!(squares <= meanSquaresMax)) throw reader.error("vector", "is longer than a mean can be");
   return {
-    vector: reader.float32s("vector", dimension),
+    vector,
     updates: reader.integer("updates"),
     similarityMean: reader.number("similarityMean", { min: -1, max: 1 }),
     similarityVariance: reader.number("similarityVariance", { min: Number.MIN_VALUE, max: 4 }),

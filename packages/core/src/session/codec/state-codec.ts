@@ -3,6 +3,7 @@ import { decodeCbor } from "../../codec/decode-cbor.js";
 import { encodeCbor } from "../../codec/encode-cbor.js";
 import { type FieldReader, readWhole } from "../../codec/field-reader.js";
 import { readLiterals, writeLiterals } from "../../literals/literal-codec.js";
+import type { MemoryOrigin } from "../../memory/memory.js";
 import { emptyMemories, type SessionState } from "../session-state.js";
 import { readConfig } from "./config-codec.js";
 import { readControls, writeControls } from "./controls-codec.js";
@@ -26,18 +27,30 @@ export function writeContent(state: SessionState): object {
   };
 }
 
+/** What an import says instead of the file. */
+export interface ContentOverrides {
+  readonly memoryBytesMax?: number;
+  readonly origin?: MemoryOrigin;
+}
+
 /** @throws CodecError */
 export function readContent(
   reader: FieldReader,
+  overrides: ContentOverrides = {},
 ): Pick<SessionState, "config" | "progress" | "memories" | "controls" | "literals"> {
   if (reader.integer("version") !== stateFormatVersion) {
     throw reader.error("version", `this version reads format ${stateFormatVersion}`);
   }
-  const config = reader.map("config", readConfig);
+  const written = reader.map("config", readConfig);
+  const memoryBytesMax = overrides.memoryBytesMax ?? written.memoryBytesMax;
+  const config = { ...written, memoryBytesMax };
   const progress = reader.map("progress", (it) => readProgress(it, config.dimension));
   const memories = emptyMemories(config);
-  reader.map("memories", (it) => readMemories(it, memories));
-  const controls = reader.map("controls", (it) => readControls(it, config.dimension));
+  reader.map("memories", (it) => readMemories(it, memories, overrides.origin));
+  for (const { turn } of memories) {
+    if (turn > progress.turns) throw reader.error("memories", "a turn is still to come");
+  }
+  const controls = reader.map("controls", (it) => readControls(it, config));
   const literals = reader.map("literals", (it) => readLiterals(it));
   return { config, progress, memories, controls, literals };
 }
@@ -56,6 +69,6 @@ export function decodeSessionState(bytes: Uint8Array): SessionState {
     seq: reader.integer("seq"),
     atMs: reader.number("atMs"),
     createdAtMs: reader.number("createdAtMs"),
-    ...reader.map("content", readContent),
+    ...reader.map("content", (it) => readContent(it)),
   }));
 }
