@@ -24,6 +24,7 @@ import { GcraLimiter } from "./rate/gcra-limiter.js";
 import { ControlService } from "./sessions/control-service.js";
 import { LiteralService } from "./sessions/literal-service.js";
 import { SessionAccess, type SessionHost } from "./sessions/session-access.js";
+import { describeSession } from "./sessions/session-directory.js";
 import { SessionService } from "./sessions/session-service.js";
 import { TextEmbedder } from "./sessions/text-embedder.js";
 
@@ -52,7 +53,7 @@ export function buildService(
   const { store, licenseKeys } = resources;
   const { license, sessions } = config;
   const nowMs = (): number => clock.nowMs();
-  const host = createHost(config, resources, clock);
+  const host = createHost(config, resources, { clock, log });
   const embedder = new TextEmbedder(resources.embedder);
   const drain = new Drain();
   const failedSignIns = new FailedSignIns(nowMs);
@@ -141,10 +142,16 @@ function createHandlers(parts: HandlerParts): Handlers {
   };
 }
 
-function createHost({ sessions }: ServerConfig, { store }: Resources, clock: Clock): SessionHost {
+function createHost(
+  { sessions }: ServerConfig,
+  { store }: Resources,
+  { clock, log }: ServiceEnvironment,
+): SessionHost {
   return new EntityHost({
     store,
     machine: sessionMachine,
+    describe: describeSession,
+    onDamage: ({ message, ...where }) => log.error(where, message),
     clock,
     limits: {
       hotStatesMax: sessions.hotMax,

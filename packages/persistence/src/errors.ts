@@ -99,31 +99,42 @@ export class UnknownCommitError extends PersistenceError {
   }
 }
 
+/** Whose entity is damaged, and what showed it. */
+export interface DamageOptions extends ErrorOptions {
+  readonly tenant?: string;
+}
+
 /** The log of one entity is damaged. Other entities are unaffected. */
 export class CorruptEntityError extends PersistenceError {
+  /** Whose entity it is; the store and the host always say. */
+  readonly tenant: string | undefined;
   readonly entity: string;
 
-  constructor(entity: string, problem: string, options?: ErrorOptions) {
+  constructor(entity: string, problem: string, options?: DamageOptions) {
     super(
       "ERR_CORRUPT_ENTITY",
       `the log of ${JSON.stringify(entity)} is damaged: ${problem}`,
       options,
     );
+    this.tenant = options?.tenant;
     this.entity = entity;
   }
 }
 
 /** A snapshot that fails its checksum; an older one, or the whole log, replaces it. */
 export class CorruptSnapshotError extends PersistenceError {
+  /** Whose entity it is; the store always says. */
+  readonly tenant: string | undefined;
   readonly entity: string;
   readonly seq: number;
 
-  constructor(entity: string, seq: number, options?: ErrorOptions) {
+  constructor(entity: string, seq: number, options?: DamageOptions) {
     super(
       "ERR_CORRUPT_SNAPSHOT",
       `the snapshot of ${JSON.stringify(entity)} at ${seq} fails its checksum`,
       options,
     );
+    this.tenant = options?.tenant;
     this.entity = entity;
     this.seq = seq;
   }

@@ -22,6 +22,7 @@ export {
 } from "./errors.js";
 export { EntityHost } from "./host/entity-host.js";
 export type {
+  DamageEvent,
   EntityHostOptions,
   EntityVersion,
   ExecuteResult,

@@ -8,7 +8,7 @@ import {
 import { contextOf } from "../http/request-context.js";
 import { anonymousCaller, type Caller, licensedCaller } from "./caller.js";
 import type { FailedSignIns } from "./failed-sign-ins.js";
-import { readToken } from "./read-token.js";
+import { readTokens } from "./read-tokens.js";
 
 /** What authentication needs. */
 export interface AuthenticationParts {
@@ -42,10 +42,12 @@ async function signIn(request: Request, parts: AuthenticationParts): Promise<Cal
   const { verifier, failedSignIns } = parts;
   const address = request.ip ?? "";
   try {
-    const token = readToken(request.headers);
+    const [token, ...others] = readTokens(request.headersDistinct);
     if (token === undefined && parts.allowAnonymous) return anonymousCaller;
-    if (token === undefined || !verifier.has(token)) await admit(address, failedSignIns);
+    const isKnown = token !== undefined && others.length === 0 && verifier.has(token);
+    if (!isKnown) await admit(address, failedSignIns);
     if (token === undefined) throw new MissingLicenseError();
+    if (others.length > 0) throw new ConflictingCredentialsError();
     return licensedCaller(verifier.verify(token, parts.nowMs()));
   } catch (error) {
     if (isFailedSignIn(error)) await failedSignIns.count(address);

@@ -20,13 +20,16 @@ test.each([
   expect(isLoopbackHost(host)).toBe(outcome);
 });
 
+const named = new Set(["https://app.example", "*"]);
+
 describe("assertLocal", () => {
   test.each([
     [{ host: "localhost:8080" }],
     [{ host: "[::1]:8080", origin: "http://localhost:3000" }],
     [{ host: "127.0.0.1", "sec-fetch-site": "same-origin" }],
+    [{ host: "127.0.0.1", origin: "https://app.example", "sec-fetch-site": "cross-site" }],
   ])("lets %j in", (headers) => {
-    expect(() => assertLocal(headers)).not.toThrow();
+    expect(() => assertLocal(headers, named)).not.toThrow();
   });
 
   test.each([
@@ -35,8 +38,10 @@ describe("assertLocal", () => {
     [{ host: "evil.example@127.0.0.1.example" }],
     [{ host: "127.0.0.1", origin: "https://evil.example" }],
     [{ host: "127.0.0.1", origin: "null" }],
+    [{ host: "127.0.0.1", origin: "https://app.example.evil.example" }],
+    [{ host: "evil.example", origin: "https://app.example" }],
     [{ host: "127.0.0.1", "sec-fetch-site": "cross-site" }],
   ])("keeps %j out", (headers) => {
-    expect(() => assertLocal(headers)).toThrow(CrossSiteError);
+    expect(() => assertLocal(headers, named)).toThrow(CrossSiteError);
   });
 });

@@ -26,7 +26,7 @@ export function errorAnswer(error: unknown, wording: ErrorWording): ErrorAnswer 
       ...(status === 401 && { "WWW-Authenticate": challenge(error) }),
       ...(error instanceof MethodNotAllowedError && { Allow: error.allowed.join(", ") }),
       ...(waitSeconds !== undefined && { "Retry-After": String(waitSeconds) }),
-      // What is left of an oversized body is not read, so the connection cannot be used again.
+      // What is left of an oversized body is thrown away, so the connection cannot be used again.
       ...(status === 413 && { Connection: "close" }),
     },
   };

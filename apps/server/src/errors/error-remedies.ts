@@ -54,7 +54,7 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
 
   ERR_METRICS_DISABLED: "The operator sets `METRICS_USER` and `METRICS_PASSWORD`.",
   ERR_CONFLICT: retryLater,
-  ERR_CORRUPT_ENTITY: "The operator restores the session from a backup or an export.",
+  ERR_CORRUPT_ENTITY: "Delete the session, or have it restored from a backup or an export.",
   ERR_DRAINING: retryLater,
   ERR_ENGINE_VERSION: "The operator updates this server to the version of the newest one.",
   ERR_OVERLOADED: retryLater,

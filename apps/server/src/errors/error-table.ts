@@ -91,10 +91,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRule>> = {
   ERR_STORE_CONFIGURATION: internalError,
   ERR_STORE_LOCKED: internalError,
 
-  ERR_METRICS_DISABLED: {
-    status: 503,
-    detail: "Metrics are off: set METRICS_USER and METRICS_PASSWORD",
-  },
+  ERR_METRICS_DISABLED: unavailable("Metrics are off: set METRICS_USER and METRICS_PASSWORD", 60),
   ERR_CONFLICT: unavailable("The session is busy: retry", 1),
   ERR_CORRUPT_ENTITY: unavailable("The session's log is damaged; other sessions are not", 60),
   ERR_DRAINING: unavailable("The server is shutting down", 1),

@@ -3,7 +3,7 @@ import type { RecalledMemory, RunAnswer } from "@semvec/core";
 
 /** A run's answer as the wire has it. */
 export function presentRun(answer: RunAnswer): ResponseOf<"run"> {
-  const { driftConfirmed, returnedTo } = answer;
+  const { dedupSignal, driftConfirmed, returnedTo } = answer;
   return {
     session_id: answer.sessionId,
     context: answer.context,
@@ -16,6 +16,7 @@ export function presentRun(answer: RunAnswer): ResponseOf<"run"> {
     turn: answer.turn,
     context_tokens: answer.contextTokens,
     memories: answer.memories.map(presentRecalled),
+    ...(dedupSignal !== undefined && { dedup_signal: dedupSignal }),
     admitted: answer.admitted,
     ...(driftConfirmed !== undefined && { drift_confirmed: driftConfirmed }),
     ...(returnedTo !== undefined && { returned_to: returnedTo }),

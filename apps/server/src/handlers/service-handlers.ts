@@ -9,7 +9,7 @@ import {
   MetricsDisabledError,
   RateLimitedError,
 } from "../errors/errors.js";
-import type { Readiness } from "../observability/readiness.js";
+import { type Readiness, readinessTtlMs } from "../observability/readiness.js";
 import type { ServiceMetrics } from "../observability/service-metrics.js";
 import { version } from "../version.js";
 import type { Handlers, Reply } from "./handler.js";
@@ -39,7 +39,8 @@ export function serviceHandlers(parts: ServiceHandlerParts): Handlers<ServiceRou
     async readyz() {
       const report = await readiness.report();
       const body = { status: report.status, checks: { ...report.checks } };
-      return { body, status: report.status === "ready" ? 200 : 503 };
+      if (report.status === "ready") return { body };
+      return { body, status: 503, headers: { "Retry-After": String(readinessTtlMs / 1000) } };
     },
 
     async metrics({ headers, address }) {

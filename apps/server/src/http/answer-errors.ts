@@ -1,9 +1,10 @@
+import { CorruptEntityError } from "@semvec/persistence";
 import type { ErrorRequestHandler } from "express";
 import type { Logger } from "pino";
 import { errorAnswer } from "../errors/error-answer.js";
 import type { ErrorWording } from "../errors/error-table.js";
 import { contextOf } from "./request-context.js";
-import { sendJson } from "./send.js";
+import { sendError } from "./send-error.js";
 
 /**
  * Last of all: answers whatever was thrown. What nobody foresaw is logged with the request's id;
@@ -11,9 +12,10 @@ import { sendJson } from "./send.js";
  */
 export function answerErrors(wording: ErrorWording, log: Logger): ErrorRequestHandler {
   // Express tells error handlers by their four parameters.
-  return (error: unknown, _request, response, _next) => {
+  return async (error: unknown, request, response, _next) => {
     const { status, detail, headers } = errorAnswer(error, wording);
-    if (status >= 500) {
+    // A damaged log is reported once, when it is found, with what an operator needs to find it.
+    if (status >= 500 && !(error instanceof CorruptEntityError)) {
       const { requestId } = contextOf(response);
       log[status === 500 ? "error" : "warn"]({ requestId, err: error }, "request failed");
     }
@@ -22,6 +24,6 @@ export function answerErrors(wording: ErrorWording, log: Logger): ErrorRequestHa
       return;
     }
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    sendJson(response, status, { detail });
+    await sendError(request, response, status, detail);
   };
 }

@@ -12,9 +12,11 @@ import { accessLog } from "./access-log.js";
 import { admitRoute } from "./admit-route.js";
 import { answerErrors } from "./answer-errors.js";
 import { beginRequest } from "./begin-request.js";
+import { checkMessage } from "./check-message.js";
 import { cors } from "./cors.js";
 import { type BodyLimits, dispatch } from "./dispatch.js";
 import type { Drain } from "./drain.js";
+import { createRequestRecorder, setRequestRecorder } from "./request-recorder.js";
 import { RouteMatcher } from "./route-matcher.js";
 
 /** What {@link createApp} puts together. */
@@ -46,11 +48,14 @@ export function createApp(parts: AppParts): Express {
   app.disable("etag");
   app.set("query parser", "simple");
   if (parts.trustProxy !== undefined) app.set("trust proxy", parts.trustProxy);
+  const record = createRequestRecorder(parts.log, parts.metrics);
+  setRequestRecorder(app, record);
   app.use(
     beginRequest(new RouteMatcher(routeEntries), parts.drain),
-    accessLog(parts.log, parts.metrics),
+    accessLog(record),
+    checkMessage,
     ...optional(parts.corsOrigins.length > 0, cors(parts.corsOrigins)),
-    ...optional(parts.isLocalOnly, localGuard),
+    ...optional(parts.isLocalOnly, localGuard(parts.corsOrigins)),
     authenticate(parts.authentication),
     limitRate(parts.rateLimiter, parts.rates),
     admitRoute,

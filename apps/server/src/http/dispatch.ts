@@ -48,7 +48,8 @@ async function checked(
   };
   if (route.query !== undefined) raw.query = queryOf(request);
   if (route.body !== undefined) {
-    const body = parseJsonBody(await readBody(request, limits[route.bodyLimit ?? "standard"]));
+    const bytesMax = limits[route.bodyLimit ?? "standard"];
+    const body = parseJsonBody(await readBody(request, response, bytesMax));
     if (!body.ok) throw new RequestValidationError(body.errors);
     raw.body = body.value;
   }

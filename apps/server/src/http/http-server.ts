@@ -1,6 +1,7 @@
 import { createServer, IncomingMessage, type Server, ServerResponse } from "node:http";
-import type { Duplex } from "node:stream";
 import type { Express } from "express";
+import { refuseMalformed } from "./refuse-malformed.js";
+import { requestRecorderOf } from "./request-recorder.js";
 
 /** Bounds on slow and wasteful clients. */
 export const httpLimits = {
@@ -40,34 +41,14 @@ export function createHttpServer(app: Express): Server {
       connectionsCheckingInterval: httpLimits.connectionsCheckingIntervalMs,
       maxHeaderSize: httpLimits.headerBytesMax,
       keepAliveTimeout: httpLimits.keepAliveTimeoutMs,
+      // Node would refuse without a body; the application does it with one.
+      requireHostHeader: false,
     },
     app,
   );
-  server.on("clientError", refuseMalformed);
+  // Without these Node answers expectations by itself, before anything has been checked.
+  server.on("checkContinue", app);
+  server.on("checkExpectation", app);
+  server.on("clientError", refuseMalformed(requestRecorderOf(app), httpLimits.headerBytesMax));
   return server;
-}
-
-const refusals: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
-  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
-};
-
-/** What is no HTTP never becomes a request, so it is answered on the bare connection. */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || error.code === "ECONNRESET") {
-    socket.destroy();
-    return;
-  }
-  const status = refusals[error.code ?? ""] ?? "400 Bad Request";
-  const body = JSON.stringify({ detail: status.slice(4) });
-  socket.end(
-    [
-      `HTTP/1.1 ${status}`,
-      "Content-Type: application/json",
-      `Content-Length: ${body.length}`,
-      "Connection: close",
-      "",
-      body,
-    ].join("\r\n"),
-  );
 }

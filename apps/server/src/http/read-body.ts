@@ -1,24 +1,31 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { BodyTooLargeError, ClientGoneError, UnsupportedMediaError } from "../errors/errors.js";
+import { awaitsContinue } from "./check-message.js";
 
 /** `application/json` or `application/…+json`, with no charset or UTF-8. */
 const jsonType = /^application\/(?:[\w.+-]+\+)?json$/i;
 const utf8Charset = /^charset="?utf-?8"?$/i;
 
 /**
- * Reads a request body: not compressed, at most `bytesMax` long, and JSON unless it is empty.
+ * Reads a request body: not compressed, at most `bytesMax` long, and JSON unless it is empty. A
+ * client that waits for it is told to go on once its headers have passed.
  *
  * @throws UnsupportedMediaError, BodyTooLargeError
  * @throws ClientGoneError when the connection closes before the body is complete
  */
-export async function readBody(request: IncomingMessage, bytesMax: number): Promise<Uint8Array> {
+export async function readBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  bytesMax: number,
+): Promise<Uint8Array> {
   const encoding = request.headers["content-encoding"];
   if (encoding !== undefined && encoding.trim().toLowerCase() !== "identity") {
     throw new UnsupportedMediaError("Compressed bodies are not taken: send it as it is");
   }
-  if (Number(request.headers["content-length"] ?? 0) > bytesMax) {
-    throw new BodyTooLargeError(bytesMax);
-  }
+  const declaredBytes = Number(request.headers["content-length"] ?? 0);
+  if (declaredBytes > bytesMax) throw new BodyTooLargeError(bytesMax);
+  if (declaredBytes > 0) assertJson(request.headers["content-type"]);
+  if (awaitsContinue(request)) response.writeContinue();
   const body = await collect(request, bytesMax);
   if (body.length > 0) assertJson(request.headers["content-type"]);
   return body;

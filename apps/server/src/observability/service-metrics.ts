@@ -27,6 +27,7 @@ const hostCounters = [
   ["semvec_commits_total", "Ops appended to logs.", "commits"],
   ["semvec_commit_conflicts_total", "Commits that another writer won.", "conflicts"],
   ["semvec_snapshots_total", "Snapshots written.", "snapshots"],
+  ["semvec_snapshots_rejected_total", "Snapshots found damaged.", "snapshotsRejected"],
   ["semvec_snapshots_failed_total", "Snapshots that could not be written.", "snapshotsFailed"],
 ] as const satisfies readonly (readonly [string, string, keyof HostStats])[];
 

@@ -27,7 +27,8 @@ export async function rebuildSession(
     if (ops.length === 0) break;
   }
   if (state === undefined || seq < lastSeq) {
-    throw new CorruptEntityError(sessionId, `the log ends before op ${lastSeq}`);
+    const { tenant } = store;
+    throw new CorruptEntityError(sessionId, `the log ends before op ${lastSeq}`, { tenant });
   }
   return state;
 }

@@ -7,7 +7,7 @@ import {
   type SessionOp,
   type SessionState,
 } from "@semvec/core";
-import type { EntityHost, EntityVersion } from "@semvec/persistence";
+import { CorruptEntityError, type EntityHost, type EntityVersion } from "@semvec/persistence";
 
 /** The host of all sessions. */
 export type SessionHost = EntityHost<SessionState, SessionCommand, SessionOp, SessionAnswer>;
@@ -71,6 +71,23 @@ export class SessionAccess {
     if (result.outcome !== "executed") throw new Error("a command without a key was replayed");
     // A command of one kind is answered by that kind's answer; the machine's type cannot say so.
     return result.answer as SessionAnswers[C["kind"]];
+  }
+
+  /**
+   * Ends a session. One whose log is damaged is ended without a look at it: its owner can always be
+   * rid of it.
+   *
+   * @throws SessionNotFoundError
+   */
+  async delete(tenant: string, sessionId: string): Promise<void> {
+    const nowMs = this.#nowMs();
+    try {
+      await this.config(tenant, sessionId);
+      await this.execute(tenant, sessionId, { kind: "delete", nowMs });
+    } catch (error) {
+      if (!(error instanceof CorruptEntityError)) throw error;
+      await this.#host.bury(tenant, sessionId, { kind: "deleted", atMs: nowMs });
+    }
   }
 
   /** Decided where no other command can come between, so that a new session is never hit. */

@@ -9,6 +9,7 @@ import {
   type RecallAnswer,
   type RunAnswer,
   recall,
+  type SessionConfig,
   type SessionMetrics,
   SessionNotFoundError,
   type SessionOptions,
@@ -17,11 +18,12 @@ import {
   sessionMetrics,
   writeStateDict,
 } from "@semvec/core";
-import type { DirectoryEntry, Store } from "@semvec/persistence";
+import type { DirectoryEntry, Store, TenantStore } from "@semvec/persistence";
 import type { SessionsConfig } from "../config/server-config.js";
 import { RequestValidationError } from "../errors/errors.js";
 import { clientOptions, serverOptions, withExisting } from "./new-session-options.js";
 import type { SessionAccess } from "./session-access.js";
+import { ttlSecondsAtGenesis } from "./session-directory.js";
 import type {
   ContextInput,
   CreateInput,
@@ -67,18 +69,31 @@ export class SessionService {
 
   /** Runs a turn. Without a session id, or with `resetContext`, it opens the session if need be. */
   async run(tenant: string, input: RunInput): Promise<RunAnswer> {
+    try {
+      return await this.#runOnce(tenant, input);
+    } catch (error) {
+      if (!(error instanceof SessionNotFoundError && input.resetContext)) throw error;
+      // Deleted while its text was embedded: the vectors were of its space, not of a new session's.
+      return this.#runOnce(tenant, input);
+    }
+  }
+
+  async #runOnce(tenant: string, input: RunInput): Promise<RunAnswer> {
     const sessionId = input.sessionId ?? randomUUID();
     const found =
       input.sessionId === undefined
         ? undefined
         : await this.#access.findConfig(tenant, input.sessionId);
     if (found === undefined) assertMayOpen(input);
-    const create = found === undefined ? this.#defaultOptions() : undefined;
-    const space = found ?? { dimension: this.#parts.config.dimension, ...create };
+    const defaults = this.#defaultOptions();
+    const space = found ?? defaults;
+    // Passed for a session that exists, too: it may be deleted before the command is decided.
+    const mayCreate =
+      found === undefined || (input.resetContext && mayReopen(sessionId, found, defaults));
     const command = await runCommand(input, this.#vectorsIn(tenant, space), {
       ...this.#parts.defaults,
       nowMs: this.#parts.nowMs(),
-      create,
+      create: mayCreate ? defaults : undefined,
     });
     return this.#access.execute(tenant, sessionId, command);
   }
@@ -167,8 +182,7 @@ export class SessionService {
 
   /** Ends a session. */
   async delete(tenant: string, sessionId: string): Promise<void> {
-    await this.#access.config(tenant, sessionId);
-    await this.#access.execute(tenant, sessionId, { kind: "delete", nowMs: this.#parts.nowMs() });
+    await this.#access.delete(tenant, sessionId);
   }
 
   /** The whole session as JSON. */
@@ -209,14 +223,36 @@ export class SessionService {
     return this.#access.read(tenant, sessionId, (state) => findMemory(state, memoryHash));
   }
 
-  /** One page of the tenant's sessions, oldest first. */
-  list(tenant: string, limit: number, after?: PageAfter): Promise<DirectoryEntry[]> {
-    const query = { kind: "session", limit, ...(after !== undefined && { after }) };
-    return this.#parts.store.forTenant(tenant).listEntities(query);
+  /** One page of the tenant's sessions, oldest first; full unless it is the last. */
+  async list(tenant: string, limit: number, after?: PageAfter): Promise<DirectoryEntry[]> {
+    const store = this.#parts.store.forTenant(tenant);
+    const rows: DirectoryEntry[] = [];
+    let last = after;
+    while (rows.length < limit) {
+      const wanted = limit - rows.length;
+      const page = await store.listEntities({
+        kind: "session",
+        limit: wanted,
+        ...(last !== undefined && { after: last }),
+      });
+      for (const entry of page) if (await this.#isListed(store, entry)) rows.push(entry);
+      if (page.length < wanted) break;
+      last = page.at(-1);
+    }
+    return rows;
+  }
+
+  /** Only a session that looks as if its lifetime were over is read, and then deleted if it is. */
+  async #isListed(store: TenantStore, entry: DirectoryEntry): Promise<boolean> {
+    const ttlSeconds = ttlSecondsAtGenesis(entry);
+    if (ttlSeconds === undefined) return true;
+    const head = await store.head(entry.entity);
+    if (head !== undefined && this.#parts.nowMs() < head.atMs + ttlSeconds * 1000) return true;
+    return (await this.#access.findConfig(store.tenant, entry.entity)) !== undefined;
   }
 
   /** Parameters of a session that a run opens. */
-  #defaultOptions(): SessionOptions {
+  #defaultOptions(): SessionOptions & VectorSpace {
     const { embedder, config } = this.#parts;
     const { dimension, memoryBytesMax } = config;
     return { dimension, ...serverOptions(embedder, dimension, memoryBytesMax) };
@@ -226,6 +262,12 @@ export class SessionService {
     return (said: readonly Utterance[]) =>
       utteranceVectors(this.#parts.embedder, tenant, space, said);
   }
+}
+
+/** True when a session with these defaults can take a run that was made for the one found. */
+function mayReopen(sessionId: string, found: SessionConfig, defaults: VectorSpace): boolean {
+  if (isReservedId(sessionId)) return false;
+  return found.dimension === defaults.dimension && found.embedderId === defaults.embedderId;
 }
 
 /** @throws SessionNotFoundError unless the run may open a session under its id */

@@ -17,7 +17,7 @@ export interface RunContext {
   /** Used where the request does not say. */
   readonly topK: number;
   readonly tokenBudget: number;
-  /** Parameters of the session that the run opens; absent when it exists. */
+  /** Parameters of the session that the run opens if there is none; absent: it may open none. */
   readonly create: SessionOptions | undefined;
 }
 

@@ -87,7 +87,7 @@ test("headers over the limit are 431, in JSON", async () => {
   const answer = await readAnswer(await fetch(`${server.url}/v1/health`, { headers }));
   expect(answer).toMatchObject({
     status: 431,
-    body: { detail: "Request Header Fields Too Large" },
+    body: { detail: "The request line and headers are larger than 16 KiB" },
   });
 });
 

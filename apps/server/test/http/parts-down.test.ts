@@ -84,18 +84,3 @@ test("a session whose lifetime is over is gone, and its id is free again", async
     created: true,
   });
 });
-
-test("more than 64 waiting for one session are 503 with Retry-After: 1", async () => {
-  await using server = await startTestServer();
-  const client = server.as("alice");
-  const { session_id } = await client.ok("createSession", { body: {} });
-  const body = { session_id, message: "hello", query_embedding: new Array(384).fill(1) };
-  const answers = await Promise.all(
-    Array.from({ length: 300 }, () => client.send("run", { body })),
-  );
-  const statuses = new Set(answers.map(({ status }) => status));
-  expect([...statuses].filter((status) => status !== 200 && status !== 503)).toEqual([]);
-  const shed = answers.find(({ status }) => status === 503);
-  expect(shed?.headers.get("retry-after")).toBe("1");
-  expect(shed?.body).toEqual({ detail: "The server is overloaded" });
-});

@@ -7,20 +7,20 @@ import {
 } from "../limits.js";
 import { Embedding } from "../schemas/embedding.js";
 import { Id } from "../schemas/id.js";
+import { integer } from "../schemas/integer.js";
+import { loneVectorIssues } from "../schemas/lone-vector-issues.js";
 import { emptyAsAbsent, optional, withDefault } from "../schemas/optional.js";
 import { MemoryText, Name } from "../schemas/text.js";
 import { Count, DriftPhase, Phase, Role, Timestamp, UnitInterval } from "../schemas/vocabulary.js";
 import { RecalledMemory } from "./recalled-memory.js";
 
 /** How many memories a recall takes; the server's configuration holds the default. */
-export const TopK = z.int().min(1).max(topKMax).describe("Most memories to recall.");
+export const TopK = integer(1, topKMax).describe("Most memories to recall.");
 
 /** How long a context may get; the server's configuration holds the default. */
-export const TokenBudget = z
-  .int()
-  .min(tokenBudgetMin)
-  .max(tokenBudgetMax)
-  .describe("Most tokens of the context, at four UTF-16 units a token.");
+export const TokenBudget = integer(tokenBudgetMin, tokenBudgetMax).describe(
+  "Most tokens of the context, at four UTF-16 units a token.",
+);
 
 /** Body of a turn: what the user says now, and what the model answered before. */
 export const RunTurnRequest = z
@@ -41,6 +41,10 @@ export const RunTurnRequest = z
     timestamp: optional(Timestamp).describe("When `message` was said. Absent: now."),
     role: optional(Role).describe("Who says `message`. Absent: the user."),
     source: optional(Name).describe("Where `message` comes from."),
+  })
+  .check(({ value, issues }) => {
+    const { response, response_embedding } = value;
+    issues.push(...loneVectorIssues(response, response_embedding, "response_embedding"));
   })
   .meta({ id: "RunTurnRequest" });
 

@@ -9,13 +9,14 @@ import {
 } from "../limits.js";
 import { Embedding } from "../schemas/embedding.js";
 import { NewId } from "../schemas/id.js";
+import { integer } from "../schemas/integer.js";
 import { list } from "../schemas/list.js";
 import { Metadata } from "../schemas/metadata.js";
 import { optional, withDefault } from "../schemas/optional.js";
 import { Name } from "../schemas/text.js";
 import { Timestamp } from "../schemas/vocabulary.js";
 
-const Capacity = z.int().min(1).max(tierCapacityMax);
+const Capacity = integer(1, tierCapacityMax);
 
 /** A direction that recall favours or disfavours. */
 export const PolicyVector = z
@@ -37,7 +38,7 @@ function recorded<S extends z.ZodType>(schema: S): z.ZodCatch<ReturnType<typeof 
 export const CreateSessionRequest = z
   .object({
     session_id: optional(NewId).describe("Absent: the service makes one."),
-    dimension: optional(z.int().min(1).max(dimensionMax)).describe(
+    dimension: optional(integer(1, dimensionMax)).describe(
       `Absent: the service's, which is ${dimensionDefault} unless it is configured otherwise.`,
     ),
     model_name: recorded(Name),
@@ -55,7 +56,7 @@ export const CreateSessionRequest = z
         long_term: optional(Capacity),
       }),
     ).describe("Most memories of each tier."),
-    ttl_seconds: optional(z.int().min(1).max(ttlSecondsMax)).describe(
+    ttl_seconds: optional(integer(1, ttlSecondsMax)).describe(
       "Deletes the session this long after its last write. Absent: never.",
     ),
     metadata: optional(Metadata),

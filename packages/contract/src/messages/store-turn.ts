@@ -4,6 +4,7 @@ import { customIssue } from "../schemas/custom-issue.js";
 import { Embedding } from "../schemas/embedding.js";
 import { Id } from "../schemas/id.js";
 import { list } from "../schemas/list.js";
+import { loneVectorIssues } from "../schemas/lone-vector-issues.js";
 import { emptyAsAbsent, optional } from "../schemas/optional.js";
 import { MemoryText, Name } from "../schemas/text.js";
 import { Count, Role, Timestamp } from "../schemas/vocabulary.js";
@@ -22,6 +23,10 @@ export const StoreTurnRequest = z
     message_embedding: optional(Embedding),
     response_embedding: optional(Embedding),
   })
+  .check(({ value, issues }) => {
+    const { message, message_embedding } = value;
+    issues.push(...loneVectorIssues(message, message_embedding, "message_embedding"));
+  })
   .meta({ id: "StoreTurnRequest" });
 
 /** Answer of storing one turn. */
@@ -39,10 +44,16 @@ export const StoredTurn = z
     response_embedding: optional(Embedding),
   })
   .check((context) => {
-    const { message, response } = context.value;
-    if (message !== undefined || response !== undefined) return;
+    const { message, response, message_embedding, response_embedding } = context.value;
+    if (message === undefined && response === undefined) {
+      context.issues.push(
+        customIssue("value_error", "must have a message or a response", context.value),
+      );
+      return;
+    }
     context.issues.push(
-      customIssue("value_error", "must have a message or a response", context.value),
+      ...loneVectorIssues(message, message_embedding, "message_embedding"),
+      ...loneVectorIssues(response, response_embedding, "response_embedding"),
     );
   })
   .meta({ id: "StoredTurn", description: "A message, a response, or both." });

@@ -81,7 +81,7 @@ describe("bodies", () => {
     expect(refusals("run", { body })).toEqual([
       "body.message string_type",
       "body.reset_context bool_type",
-      "body.top_k float_type",
+      "body.top_k int_type",
       "body.timestamp float_type",
     ]);
   });

@@ -13,6 +13,7 @@ export type ValidationErrorType =
   | "greater_than_equal"
   | "int_from_float"
   | "int_parsing"
+  | "int_type"
   | "json_invalid"
   | "less_than"
   | "less_than_equal"

@@ -16,6 +16,7 @@ function entryFor(schema: z.ZodType, value: unknown): { type: string; msg: strin
 describe("validationErrors words what is wrong as FastAPI does", () => {
   test.each([
     ["missing", z.string(), undefined, "Field required"],
+    ["missing", z.custom((value) => typeof value === "object"), undefined, "Field required"],
     ["string_type", z.string(), 5, "Input should be a valid string"],
     ["string_type", z.string(), null, "Input should be a valid string"],
     ["string_too_short", z.string().min(1), "", "String should have at least 1 character"],

@@ -5,6 +5,8 @@ import type { RequestLocation, ValidationError, ValidationErrorType } from "./va
 type Issue = z.core.$ZodIssue;
 type Reason = readonly [ValidationErrorType, string];
 
+const missing: Reason = ["missing", "Field required"];
+
 /**
  * The 422 entries for what zod found wrong, worded as FastAPI words them, at most
  * {@link validationErrorsMax}.
@@ -56,7 +58,7 @@ function reason(issue: Issue): Reason {
 
 function wrongType(issue: z.core.$ZodIssueInvalidType): Reason {
   const { expected, input } = issue;
-  if (input === undefined) return ["missing", "Field required"];
+  if (input === undefined) return missing;
   switch (expected) {
     case "string":
       return ["string_type", "Input should be a valid string"];
@@ -106,6 +108,7 @@ function tooBig(issue: z.core.$ZodIssueTooBig): Reason {
 }
 
 function custom(issue: z.core.$ZodIssueCustom): Reason {
+  if (issue.input === undefined) return missing;
   const type: unknown = issue.params?.["type"] ?? "value_error";
   return type === "value_error"
     ? ["value_error", `Value error, ${issue.message}`]

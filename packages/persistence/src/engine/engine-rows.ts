@@ -65,6 +65,7 @@ export interface SnapshotRow {
 }
 
 export interface HeadRow {
+  /** 0, with 32 zero bytes for a hash, when an entity lives that has neither op nor snapshot. */
   readonly seq: number;
   readonly hash: Uint8Array;
   readonly atMs: number;

@@ -5,6 +5,7 @@ import type { TenantStore } from "../store/store.js";
 import type { EntityHostOptions, EntityVersion, IdempotencyOption } from "./host-types.js";
 import { type HotState, versionOf } from "./hot-state.js";
 import { applyOp } from "./replay.js";
+import { type RowSource, rowOfOp } from "./row-of-op.js";
 import type { WarmStates } from "./warm-states.js";
 
 /** What one or more commands need besides the states: pure, for it runs again after a lost race. */
@@ -25,13 +26,10 @@ export type Attempt<Answer> =
   | { readonly outcome: "replayed"; readonly idem: IdempotentRecord }
   | { readonly outcome: "lost" };
 
-interface CommandSetRunnerOptions<State, Command, Op, Answer> {
+interface CommandSetRunnerOptions<State, Command, Op, Answer> extends RowSource<Op> {
   readonly machine: Machine<State, Command, Op, Answer>;
   readonly warm: WarmStates<State, Op>;
   readonly describe: EntityHostOptions<State, Command, Op, Answer>["describe"];
-  readonly outbox: EntityHostOptions<State, Command, Op, Answer>["outbox"];
-  readonly nowMs: () => number;
-  readonly randomBytes: (length: number) => Uint8Array;
 }
 
 interface Step<State, Op, Answer> {
@@ -44,8 +42,6 @@ interface Write<State, Op> {
   readonly op: Op;
   readonly row: CommitRow;
 }
-
-const opIdBytes = 16;
 
 /** Decides, commits, and only then applies: the life of a command set. */
 export class CommandSetRunner<State, Command, Op, Answer> {
@@ -98,26 +94,11 @@ export class CommandSetRunner<State, Command, Op, Answer> {
   #write({ hot, decision }: Step<State, Op, Answer>): Write<State, Op>[] {
     const { op } = decision;
     if (op === undefined) return [];
-    const { machine, describe, outbox, nowMs, randomBytes } = this.#options;
-    const description = hot.state === undefined ? describe?.(op) : undefined;
-    const row: CommitRow = {
-      entity: hot.entity,
-      kind: description?.kind ?? machine.kind,
-      expectedSeq: hot.seq,
-      prevHash: hot.hash,
-      opId: randomBytes(opIdBytes),
-      opKind: machine.opKind(op),
-      engineVersion: machine.engineVersion,
-      // A clock that was set back must not make the log run backwards.
-      atMs: Math.max(hot.lastAtMs, nowMs()),
-      body: machine.encodeOp(op),
-      tombstone: machine.isTombstone(op),
-      outbox: outbox?.(op, { entity: hot.entity, seq: hot.seq + 1 }) ?? [],
-      ...(hot.state === undefined && {
-        genesis: description?.meta === undefined ? {} : { meta: description.meta },
-      }),
-    };
-    return [{ hot, op, row }];
+    const row = rowOfOp(this.#options, hot, op);
+    if (hot.state !== undefined) return [{ hot, op, row }];
+    const { kind = row.kind, meta } = this.#options.describe?.(op) ?? {};
+    const genesis = meta === undefined ? {} : { meta };
+    return [{ hot, op, row: { ...row, kind, genesis } }];
   }
 
   async #commit(

@@ -8,6 +8,7 @@ import {
 } from "../errors.js";
 import {
   add,
+  type BenchOptions,
   balance,
   clock,
   fileBench,
@@ -17,6 +18,7 @@ import {
 } from "../testing/host-bench.js";
 import { LedgerMachine } from "../testing/ledger-machine.js";
 import { LogWriter } from "../testing/log-writer.js";
+import type { DamageEvent } from "./host-types.js";
 
 describe("memory", () => {
   test("is bounded by count, by bytes and by idle time, and eviction loses nothing", async () => {
@@ -130,6 +132,19 @@ describe("snapshots", () => {
   });
 });
 
+/** A closed database of one account, changed by `sql`, and a list that hosts report damage to. */
+async function damaged(sql: string, options: BenchOptions = {}) {
+  const bench = fileBench();
+  const { host, store } = await bench.open(options);
+  await openAccount(host);
+  await add(host, 5);
+  await host.drain();
+  await store.close();
+  if (sql !== "") bench.sql(sql);
+  const events: DamageEvent[] = [];
+  return { bench, events, onDamage: (event: DamageEvent) => events.push(event) };
+}
+
 describe("damage", () => {
   test("quarantines one entity, until its log is restored", async () => {
     const bench = fileBench();
@@ -151,6 +166,67 @@ describe("damage", () => {
     clock.advance(persistenceDefaults.quarantineMs);
     expect(await balance(host, "bad")).toBe(5);
     expect(host.stats().quarantined).toBe(0);
+  });
+
+  test.each([
+    ["op", "DELETE FROM op"],
+    ["op of its incarnation", "UPDATE entity SET genesis_seq = 9"],
+  ])("an entity that lives without any %s is damaged, not absent", async (_what, sql) => {
+    const bench = fileBench();
+    const { host, store } = await bench.open();
+    await openAccount(host);
+    await add(host, 1);
+    bench.sql(sql);
+    await expect(host.verify("t", "a")).rejects.toThrow(CorruptEntityError);
+    const cold = newHost(store);
+    await expect(balance(cold)).rejects.toThrow(CorruptEntityError);
+    await expect(openAccount(cold)).rejects.toMatchObject({ tenant: "t", entity: "a" });
+    expect(await balance(cold, "never")).toBeUndefined();
+  });
+
+  test("is reported once for each quarantine, not for each request", async () => {
+    const { bench, events, onDamage } = await damaged("UPDATE op SET kind = 'x' WHERE seq = 2");
+    const { host } = await bench.open({ onDamage });
+    for (let request = 0; request < 3; request++) {
+      await expect(balance(host)).rejects.toThrow(CorruptEntityError);
+    }
+    const event = { kind: "log", tenant: "t", entity: "a" };
+    const message = expect.stringMatching(/op 2 fails its hash/);
+    expect(events).toEqual([{ ...event, message }]);
+    clock.advance(persistenceDefaults.quarantineMs);
+    await expect(balance(host)).rejects.toThrow(CorruptEntityError);
+    expect(events).toHaveLength(2);
+  });
+
+  test.each([
+    ["fails its checksum", "UPDATE snapshot SET sha256 = zeroblob(32)", {}],
+    ["cannot be decoded", "", { machine: new LedgerMachine({ forgetful: true }) }],
+  ])(
+    "of a snapshot that %s is reported once, and costs nothing else",
+    async (why, sql, options) => {
+      const { bench, events, onDamage } = await damaged(sql, { limits: { snapshotOnEvictOps: 1 } });
+      const { host } = await bench.open({ onDamage, ...options });
+      for (let request = 0; request < 3; request++) expect(await balance(host)).toBe(5);
+      const message = expect.stringContaining(why);
+      expect(events).toEqual([{ kind: "snapshot", tenant: "t", entity: "a", seq: 2, message }]);
+      expect(host.stats()).toMatchObject({ snapshotsRejected: 1, quarantined: 0 });
+    },
+  );
+
+  test("of snapshot and log is reported together; newer rules are no damage", async () => {
+    const sql = "UPDATE snapshot SET sha256 = zeroblob(32)";
+    const { bench, events, onDamage } = await damaged(sql, {
+      limits: { snapshotOnEvictOps: 1 },
+      machine: new LedgerMachine({ engineVersion: 2 }),
+    });
+    const { host } = await bench.open({ onDamage });
+    for (let request = 0; request < 2; request++) {
+      await expect(balance(host)).rejects.toThrow(EngineVersionError);
+    }
+    expect(events).toEqual([]);
+    bench.sql("UPDATE op SET kind = 'x' WHERE seq = 2");
+    await expect(balance(host)).rejects.toThrow(CorruptEntityError);
+    expect(events.map(({ kind }) => kind)).toEqual(["snapshot", "log"]);
   });
 
   test.each([

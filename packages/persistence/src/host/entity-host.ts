@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import type { Machine } from "@semvec/core";
 import { type Cancel, type Clock, systemClock } from "../clock.js";
 import { persistenceDefaults } from "../defaults.js";
-import { ConflictError, DrainingError } from "../errors.js";
+import { ConflictError, DrainingError, InvalidCommitError } from "../errors.js";
 import type { Store, TenantStore } from "../store/store.js";
+import { buryEntity } from "./bury-entity.js";
 import { type Attempt, type CommandSet, CommandSetRunner } from "./command-set.js";
 import type {
   EntityHostOptions,
@@ -17,6 +18,7 @@ import type {
 } from "./host-types.js";
 import { type HotState, hotStateKey, versionOf } from "./hot-state.js";
 import { KeyedQueue } from "./keyed-queue.js";
+import type { RowSource } from "./row-of-op.js";
 import { verifyEntity } from "./verify-entity.js";
 import { WarmStates } from "./warm-states.js";
 
@@ -41,6 +43,7 @@ export class EntityHost<State, Command, Op, Answer> {
   readonly #limits: HostLimits;
   readonly #queue: KeyedQueue;
   readonly #warm: WarmStates<State, Op>;
+  readonly #rowSource: RowSource<Op>;
   readonly #runner: CommandSetRunner<State, Command, Op, Answer>;
   #commits = 0;
   #conflicts = 0;
@@ -49,20 +52,30 @@ export class EntityHost<State, Command, Op, Answer> {
   #draining = false;
 
   constructor(options: EntityHostOptions<State, Command, Op, Answer>) {
-    const { store, machine, describe, outbox } = options;
+    const { store, machine, describe, outbox, onDamage } = options;
     this.#store = store;
     this.#machine = machine;
     this.#clock = options.clock ?? systemClock;
     this.#limits = { ...persistenceDefaults, ...options.limits };
     this.#queue = new KeyedQueue(this.#limits);
-    this.#warm = new WarmStates({ store, machine, clock: this.#clock, limits: this.#limits });
-    this.#runner = new CommandSetRunner({
+    this.#warm = new WarmStates({
+      store,
       machine,
-      warm: this.#warm,
-      describe,
+      clock: this.#clock,
+      limits: this.#limits,
+      onDamage,
+    });
+    this.#rowSource = {
+      machine,
       outbox,
       nowMs: () => this.#clock.nowMs(),
       randomBytes: options.randomBytes ?? randomBytes,
+    };
+    this.#runner = new CommandSetRunner({
+      ...this.#rowSource,
+      machine,
+      warm: this.#warm,
+      describe,
     });
     this.#scheduleSweep();
   }
@@ -123,6 +136,34 @@ export class EntityHost<State, Command, Op, Answer> {
     return this.#enqueue(tenant, [entity], async (store) => {
       const hot = await this.#warm.get(store, entity);
       return fn(hot.state, versionOf(hot));
+    });
+  }
+
+  /**
+   * Ends an entity whose log cannot be replayed, so that its owner can be rid of it: appends a
+   * tombstone op, after the commands that came before, without reading the log. Its state and
+   * its quarantine are dropped; its id may begin again. For an entity that is sound, send the
+   * command that deletes it instead.
+   *
+   * @throws InvalidCommitError when the op is no tombstone, or the entity does not live
+   * @throws OverloadedError, ConflictError, DrainingError: nothing was written, retry later
+   * @throws the errors of {@link TenantStore.commit}
+   */
+  async bury(tenant: string, entity: string, tombstone: Op): Promise<void> {
+    if (!this.#machine.isTombstone(tombstone)) {
+      throw new InvalidCommitError("an entity is buried with a tombstone op");
+    }
+    const { commitAttemptsMax, retryAfterSeconds } = persistenceDefaults;
+    return this.#enqueue(tenant, [entity], async (store) => {
+      this.#warm.forget(tenant, entity);
+      for (let tries = 1; tries <= commitAttemptsMax; tries++) {
+        if (await buryEntity(store, this.#rowSource, entity, tombstone)) {
+          this.#commits += 1;
+          return;
+        }
+        this.#conflicts += 1;
+      }
+      throw new ConflictError(entity, commitAttemptsMax, retryAfterSeconds);
     });
   }
 

@@ -17,6 +17,26 @@ export interface EntityHostOptions<State, Command, Op, Answer> {
   readonly randomBytes?: (length: number) => Uint8Array;
   /** Overrides of `persistenceDefaults`. */
   readonly limits?: Partial<HostLimits>;
+  /**
+   * Told of damage when it is found, for an operator's log and counters: once for each quarantine
+   * and each rejected snapshot, not for the requests that a quarantine refuses. Must not throw.
+   */
+  readonly onDamage?: (event: DamageEvent) => void;
+}
+
+/** Damage that a host found while it brought an entity into memory. */
+export interface DamageEvent {
+  /**
+   * `log`: the entity is in quarantine, its commands are refused. `snapshot`: a snapshot is
+   * damaged or not understood, and an older one or the log takes its place; nothing is lost.
+   */
+  readonly kind: "log" | "snapshot";
+  readonly tenant: string;
+  readonly entity: string;
+  /** Place of the snapshot in the log, when it is known. */
+  readonly seq?: number;
+  /** What is wrong, in words; holds no content of the entity. */
+  readonly message: string;
 }
 
 /** What an operator may tune of a host; see `persistenceDefaults` for meaning and defaults. */

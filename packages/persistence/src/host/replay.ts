@@ -16,6 +16,13 @@ export type ReplayMachine<State, Op> = Pick<
   "apply" | "decodeOp" | "decodeState" | "engineVersion" | "isTombstone"
 >;
 
+/** A snapshot that was passed over, and why. */
+export interface RejectedSnapshot {
+  /** 0 when the snapshot could not be read so far as to tell. */
+  readonly seq: number;
+  readonly message: string;
+}
+
 /** Ops applied between two reads: the event loop gets its turn in between. */
 const replayPageOps = 128;
 
@@ -29,7 +36,7 @@ export async function loadHotState<State, Op>(
   store: TenantStore,
   machine: ReplayMachine<State, Op>,
   entity: string,
-  onSnapshotRejected: () => void,
+  onSnapshotRejected: (rejected: RejectedSnapshot) => void,
 ): Promise<HotState<State>> {
   const head = await store.head(entity);
   if (head === undefined) return absentState(store.tenant, entity);
@@ -38,11 +45,15 @@ export async function loadHotState<State, Op>(
   for (;;) {
     const found = await stateFromSnapshot(store, machine, head, entity, beforeSeq);
     if (found === undefined) return replayFromGenesis(store, machine, head, entity);
-    if ("hot" in found && (await catchUp(store, machine, found.hot))) {
-      assertComplete(found.hot, head);
-      return found.hot;
+    if ("hot" in found) {
+      if (await catchUp(store, machine, found.hot)) {
+        assertComplete(found.hot, head);
+        return found.hot;
+      }
+      onSnapshotRejected(rejection(entity, found.seq, "is not what its log leads to"));
+    } else {
+      onSnapshotRejected(found);
     }
-    onSnapshotRejected();
     beforeSeq = found.seq;
   }
 }
@@ -54,12 +65,18 @@ export async function replayFromGenesis<State, Op>(
   head: EntityHead,
   entity: string,
 ): Promise<HotState<State>> {
+  const { tenant } = store;
+  if (head.seq < head.genesisSeq) {
+    const problem = `op ${head.genesisSeq}, which began it, is missing`;
+    throw new CorruptEntityError(entity, problem, { tenant });
+  }
   const hot =
     head.genesisSeq === 1
       ? absentState<State>(store.tenant, entity)
       : await afterTombstone<State, Op>(store, machine, entity, head.genesisSeq - 1);
   if (!(await catchUp(store, machine, hot))) {
-    throw new CorruptEntityError(entity, `op ${hot.seq + 1} does not follow op ${hot.seq}`);
+    const problem = `op ${hot.seq + 1} does not follow op ${hot.seq}`;
+    throw new CorruptEntityError(entity, problem, { tenant });
   }
   assertComplete(hot, head);
   return hot;
@@ -106,28 +123,31 @@ async function afterTombstone<State, Op>(
   entity: string,
   seq: number,
 ): Promise<HotState<State>> {
+  const { tenant } = store;
   const [op] = await store.readOps(entity, seq - 1, 1);
-  if (op === undefined || !machine.isTombstone(decode(machine, op))) {
-    throw new CorruptEntityError(entity, `op ${seq} should be a tombstone`);
+  if (op === undefined || !machine.isTombstone(decode(machine, tenant, op))) {
+    throw new CorruptEntityError(entity, `op ${seq} should be a tombstone`, { tenant });
   }
-  const hot = absentState<State>(store.tenant, entity);
+  const hot = absentState<State>(tenant, entity);
   return Object.assign(hot, { seq, hash: op.hash, lastAtMs: op.atMs });
 }
 
-/** The state of a snapshot, or only its `seq` when it cannot be used. */
+/** The state of a snapshot, or why it cannot be used; nothing when there is none. */
 async function stateFromSnapshot<State, Op>(
   store: TenantStore,
   machine: ReplayMachine<State, Op>,
   head: EntityHead,
   entity: string,
   beforeSeq: number | undefined,
-): Promise<{ seq: number } | { seq: number; hot: HotState<State> } | undefined> {
+): Promise<RejectedSnapshot | { seq: number; hot: HotState<State> } | undefined> {
   let seq = 0;
   try {
     const snapshot = await store.latestSnapshot(entity, beforeSeq);
     if (snapshot === undefined || snapshot.seq < head.genesisSeq) return undefined;
     seq = snapshot.seq;
-    if (snapshot.engineVersion > machine.engineVersion) return { seq };
+    if (snapshot.engineVersion > machine.engineVersion) {
+      return rejection(entity, seq, `is of the newer engine version ${snapshot.engineVersion}`);
+    }
     const hot = Object.assign(absentState<State>(store.tenant, entity), {
       state: machine.decodeState(snapshot.body),
       seq,
@@ -137,12 +157,17 @@ async function stateFromSnapshot<State, Op>(
     });
     return { seq, hot };
   } catch (error) {
-    if (error instanceof CorruptSnapshotError) return { seq: error.seq };
+    if (error instanceof CorruptSnapshotError) return { seq: error.seq, message: error.message };
     // A page of the snapshot table is damaged: the log is the authority and may be sound.
-    if (error instanceof CorruptEntityError) return { seq };
+    if (error instanceof CorruptEntityError) return rejection(entity, seq, "cannot be read");
     if (error instanceof PersistenceError) throw error;
-    return { seq };
+    return rejection(entity, seq, "cannot be decoded");
   }
+}
+
+function rejection(entity: string, seq: number, problem: string): RejectedSnapshot {
+  const place = seq === 0 ? "" : ` at ${seq}`;
+  return { seq, message: `the snapshot of ${JSON.stringify(entity)}${place} ${problem}` };
 }
 
 function applyStored<State, Op>(
@@ -153,7 +178,7 @@ function applyStored<State, Op>(
   if (op.engineVersion > machine.engineVersion) {
     throw new EngineVersionError(op.entity, op.engineVersion, machine.engineVersion);
   }
-  const decoded = decode(machine, op);
+  const decoded = decode(machine, hot.tenant, op);
   applyOp(machine, hot, decoded, op, op.body.byteLength);
 }
 
@@ -169,12 +194,13 @@ export function applyOp<State, Op>(
   end: { readonly seq: number; readonly hash: Uint8Array; readonly atMs: number },
   opBytes: number,
 ): void {
+  const { tenant, entity } = hot;
   const begins = hot.state === undefined;
   try {
-    hot.state = machine.apply(hot.state, op, { entity: hot.entity, seq: end.seq });
+    hot.state = machine.apply(hot.state, op, { entity, seq: end.seq });
   } catch (cause) {
     hot.valid = false;
-    throw new CorruptEntityError(hot.entity, `op ${end.seq} cannot be applied`, { cause });
+    throw new CorruptEntityError(entity, `op ${end.seq} cannot be applied`, { tenant, cause });
   }
   if (begins) hot.genesisSeq = end.seq;
   hot.seq = end.seq;
@@ -184,19 +210,26 @@ export function applyOp<State, Op>(
   hot.bytesSinceSnapshot += opBytes;
 }
 
-function decode<Op>(machine: Pick<ReplayMachine<unknown, Op>, "decodeOp">, op: StoredOp): Op {
+function decode<Op>(
+  machine: Pick<ReplayMachine<unknown, Op>, "decodeOp">,
+  tenant: string,
+  op: StoredOp,
+): Op {
   try {
     return machine.decodeOp(op.body);
   } catch (cause) {
-    throw new CorruptEntityError(op.entity, `op ${op.seq} cannot be decoded`, { cause });
+    throw new CorruptEntityError(op.entity, `op ${op.seq} cannot be decoded`, { tenant, cause });
   }
 }
 
 function assertComplete(hot: HotState<unknown>, head: EntityHead): void {
+  const { tenant, entity } = hot;
   if (hot.seq < head.seq) {
-    throw new CorruptEntityError(hot.entity, `ops ${hot.seq + 1} to ${head.seq} are missing`);
+    const problem = `ops ${hot.seq + 1} to ${head.seq} are missing`;
+    throw new CorruptEntityError(entity, problem, { tenant });
   }
   if (hot.seq === head.seq && !sameBytes(hot.hash, head.hash)) {
-    throw new CorruptEntityError(hot.entity, `op ${head.seq} is not the one its log leads to`);
+    const problem = `op ${head.seq} is not the one its log leads to`;
+    throw new CorruptEntityError(entity, problem, { tenant });
   }
 }

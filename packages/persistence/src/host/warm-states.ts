@@ -3,11 +3,11 @@ import type { Clock } from "../clock.js";
 import { CorruptEntityError } from "../errors.js";
 import { sameBytes } from "../store/chain.js";
 import type { Store, TenantStore } from "../store/store.js";
-import type { HostLimits } from "./host-types.js";
+import type { DamageEvent, HostLimits } from "./host-types.js";
 import type { HotState } from "./hot-state.js";
 import { HotStates } from "./hot-states.js";
 import { Quarantine } from "./quarantine.js";
-import { catchUp, loadHotState, type ReplayMachine } from "./replay.js";
+import { catchUp, loadHotState, type RejectedSnapshot, type ReplayMachine } from "./replay.js";
 import { Snapshotter } from "./snapshotter.js";
 
 interface WarmStatesOptions<State, Op> {
@@ -16,6 +16,7 @@ interface WarmStatesOptions<State, Op> {
     Pick<Machine<State, never, Op, unknown>, "encodeState" | "stateBytes">;
   readonly clock: Clock;
   readonly limits: HostLimits;
+  readonly onDamage: ((event: DamageEvent) => void) | undefined;
 }
 
 /** Brings entities into memory, keeps them there while they are used, and snapshots them. */
@@ -73,6 +74,13 @@ export class WarmStates<State, Op> {
     if (due && hot.state !== undefined) this.snapshotter.offer(hot);
   }
 
+  /** Drops what is known of an entity, its quarantine too. */
+  forget(tenant: string, entity: string): void {
+    const hot = this.hotStates.get(tenant, entity);
+    if (hot !== undefined) this.hotStates.drop(hot);
+    this.quarantine.remove(tenant, entity);
+  }
+
   /** Evicts what nobody touched for the idle time. */
   sweep(): void {
     const { clock, limits } = this.#options;
@@ -92,11 +100,14 @@ export class WarmStates<State, Op> {
 
   async #load(store: TenantStore, entity: string): Promise<HotState<State>> {
     const { clock, machine } = this.#options;
-    const hot = await this.#guard(store, entity, () =>
-      loadHotState(store, machine, entity, () => {
-        this.snapshotsRejected += 1;
-      }),
+    const rejected: RejectedSnapshot[] = [];
+    const hot = await this.#guard(
+      store,
+      entity,
+      () => loadHotState(store, machine, entity, (snapshot) => rejected.push(snapshot)),
+      rejected,
     );
+    this.#reportSnapshots(store.tenant, entity, rejected);
     if (hot.state !== undefined) this.rehydrations += 1;
     hot.lastTouchMs = clock.nowMs();
     this.hotStates.put(hot);
@@ -112,12 +123,32 @@ export class WarmStates<State, Op> {
     }
   }
 
-  async #guard<T>(store: TenantStore, entity: string, work: () => Promise<T>): Promise<T> {
+  /** Puts an entity whose log proves damaged into quarantine. */
+  async #guard<T>(
+    { tenant }: TenantStore,
+    entity: string,
+    work: () => Promise<T>,
+    rejected: readonly RejectedSnapshot[] = [],
+  ): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof CorruptEntityError) this.quarantine.add(store.tenant, entity, error);
+      // After any other error the next request looks at the same snapshots again: reporting them
+      // now would report them with every request.
+      if (error instanceof CorruptEntityError) {
+        this.quarantine.add(tenant, entity, error);
+        this.#reportSnapshots(tenant, entity, rejected);
+        this.#options.onDamage?.({ kind: "log", tenant, entity, message: error.message });
+      }
       throw error;
+    }
+  }
+
+  #reportSnapshots(tenant: string, entity: string, rejected: readonly RejectedSnapshot[]): void {
+    for (const { seq, message } of rejected) {
+      this.snapshotsRejected += 1;
+      const place = seq === 0 ? {} : { seq };
+      this.#options.onDamage?.({ kind: "snapshot", tenant, entity, ...place, message });
     }
   }
 }

@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import Database from "better-sqlite3";
 import { StoreLockedError } from "../errors.js";
 import { sqliteCode } from "./classify-failure.js";
+import { createPrivateFile } from "./create-private-file.js";
 import { memoryPath } from "./open-connection.js";
 
 /** Holds a database file for this process. */
@@ -17,7 +18,9 @@ export interface FileLock {
  * @throws StoreLockedError when another store holds it
  */
 export function lockFile(path: string): FileLock {
-  const lock = new Database(`${path}-lock`, { timeout: 0 });
+  const lockPath = `${path}-lock`;
+  createPrivateFile(lockPath);
+  const lock = new Database(lockPath, { timeout: 0 });
   try {
     lock.exec("BEGIN EXCLUSIVE");
   } catch (error) {

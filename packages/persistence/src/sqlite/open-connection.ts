@@ -3,6 +3,7 @@ import { Kysely, SqliteDialect } from "kysely";
 import { persistenceDefaults } from "../defaults.js";
 import { StoreConfigurationError } from "../errors.js";
 import { migrateToLatest } from "../migrations/migrate.js";
+import { createPrivateFile } from "./create-private-file.js";
 
 /** SQLite's number for `synchronous=FULL`. */
 const synchronousFull = 2;
@@ -11,11 +12,12 @@ export const memoryPath = ":memory:";
 
 /**
  * Opens the connection that writes, with the schema up to date and every commit on disk before it
- * returns.
+ * returns. A new file is its owner's alone.
  *
  * @throws StoreConfigurationError when SQLite does not grant write-ahead logging or full sync
  */
 export async function openWriteConnection(path: string): Promise<Database.Database> {
+  if (path !== memoryPath) createPrivateFile(path);
   const db = new Database(path, { timeout: persistenceDefaults.busyTimeoutMs });
   try {
     const journalMode = db.pragma("journal_mode = WAL", { simple: true });

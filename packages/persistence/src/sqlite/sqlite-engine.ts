@@ -29,6 +29,12 @@ interface SqliteEngineOptions {
   readonly threadEntry?: URL;
 }
 
+/** The entity that a call is about, when it is about one. */
+interface Subject {
+  readonly tenant: string;
+  readonly entity: string | undefined;
+}
+
 /**
  * SQLite in one file, or in memory. One thread owns the connection that writes and commits in
  * groups; another one reads beside it, so that neither a sync nor a long read holds up the event
@@ -71,7 +77,10 @@ export class SqliteEngine implements StorageEngine {
   }
 
   commit(tenant: string, rows: readonly CommitSetRow[], nowMs: number): Promise<CommitSetResult> {
-    return this.#repeatable(this.#writer.call("commit", tenant, rows, nowMs), rows[0]?.entity);
+    return this.#repeatable(this.#writer.call("commit", tenant, rows, nowMs), {
+      tenant,
+      entity: rows[0]?.entity,
+    });
   }
 
   saveIdem(tenant: string, row: IdemRow, nowMs: number): Promise<SaveIdemResult> {
@@ -87,11 +96,12 @@ export class SqliteEngine implements StorageEngine {
   }
 
   head(tenant: string, entity: string): Promise<HeadRow | undefined> {
-    return this.#translate(this.#reader.call("head", tenant, entity), entity);
+    return this.#translate(this.#reader.call("head", tenant, entity), { tenant, entity });
   }
 
   readOps(tenant: string, entity: string, afterSeq: number, limit: number): Promise<OpRow[]> {
-    return this.#translate(this.#reader.call("readOps", tenant, entity, afterSeq, limit), entity);
+    const call = this.#reader.call("readOps", tenant, entity, afterSeq, limit);
+    return this.#translate(call, { tenant, entity });
   }
 
   readSnapshot(
@@ -99,11 +109,13 @@ export class SqliteEngine implements StorageEngine {
     entity: string,
     beforeSeq: number,
   ): Promise<SnapshotRow | undefined> {
-    return this.#translate(this.#reader.call("readSnapshot", tenant, entity, beforeSeq), entity);
+    const call = this.#reader.call("readSnapshot", tenant, entity, beforeSeq);
+    return this.#translate(call, { tenant, entity });
   }
 
   saveSnapshot(tenant: string, entity: string, row: SnapshotRow, keep: number): Promise<void> {
-    return this.#repeatable(this.#writer.call("saveSnapshot", tenant, entity, row, keep), entity);
+    const call = this.#writer.call("saveSnapshot", tenant, entity, row, keep);
+    return this.#repeatable(call, { tenant, entity });
   }
 
   listEntities(tenant: string, request: DirectoryRequest): Promise<DirectoryRow[]> {
@@ -136,9 +148,9 @@ export class SqliteEngine implements StorageEngine {
   }
 
   /** As {@link #translate}, for a write that the store can repeat until its outcome is known. */
-  async #repeatable<T>(call: Promise<T>, entity?: string): Promise<T> {
+  async #repeatable<T>(call: Promise<T>, about?: Subject): Promise<T> {
     try {
-      return await this.#translate(call, entity);
+      return await this.#translate(call, about);
     } catch (error) {
       const cause = error instanceof StoreFailedError ? error.cause : undefined;
       const unknown = cause instanceof CallFailed && cause.failure.kind === "unknown";
@@ -147,12 +159,12 @@ export class SqliteEngine implements StorageEngine {
   }
 
   /** Turns what a thread reports into the errors of this package. */
-  async #translate<T>(call: Promise<T>, entity?: string): Promise<T> {
+  async #translate<T>(call: Promise<T>, about?: Subject): Promise<T> {
     try {
       return await call;
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
-      const translated = translateFailure(error, entity);
+      const translated = translateFailure(error, about);
       const { kind } = error.failure;
       if (translated instanceof StoreFailedError && kind !== "damaged") this.#fail(translated);
       throw translated;
@@ -166,7 +178,7 @@ export class SqliteEngine implements StorageEngine {
   }
 }
 
-function translateFailure(cause: CallFailed, entity: string | undefined): Error {
+function translateFailure(cause: CallFailed, about: Subject | undefined): Error {
   const { kind, message } = cause.failure;
   switch (kind) {
     case "full":
@@ -176,9 +188,9 @@ function translateFailure(cause: CallFailed, entity: string | undefined): Error 
     case "rejected":
       return new InvalidCommitError(message);
     case "damaged":
-      return entity === undefined
+      return about?.entity === undefined
         ? new StoreFailedError(message, { cause })
-        : new CorruptEntityError(entity, message, { cause });
+        : new CorruptEntityError(about.entity, message, { tenant: about.tenant, cause });
     case "failed":
     case "unknown":
       return new StoreFailedError(message, { cause });

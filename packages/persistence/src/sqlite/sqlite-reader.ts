@@ -23,19 +23,22 @@ export class SqliteReader {
 
   constructor(db: Database.Database) {
     this.#db = db;
-    // A log whose ops were compacted away ends at its snapshot.
+    // A log whose ops were compacted away ends at its snapshot. An entity that lives has a head
+    // even when its log is lost, so that the loss is not taken for absence.
     this.#head = db.prepare(`
-      SELECT seq, hash, ts_ms AS atMs, entity.kind, genesis_seq AS genesisSeq,
+      SELECT coalesce(seq, 0) AS seq, coalesce(hash, zeroblob(32)) AS hash,
+             coalesce(ts_ms, created_ms) AS atMs, entity.kind, genesis_seq AS genesisSeq,
              created_ms AS createdAtMs, deleted_ms AS deletedAtMs
-      FROM (
+      FROM entity LEFT JOIN (
         SELECT * FROM (SELECT seq, hash, ts_ms FROM op
           WHERE tenant = @tenant AND entity = @entity ORDER BY seq DESC LIMIT 1)
         UNION ALL
         SELECT * FROM (SELECT seq, chain_hash, ts_ms FROM snapshot
           WHERE tenant = @tenant AND entity = @entity ORDER BY seq DESC LIMIT 1)
-      ), entity
+      ) AS log ON TRUE
       WHERE entity.tenant = @tenant AND entity.entity = @entity
-      ORDER BY seq DESC LIMIT 1`);
+        AND (log.seq IS NOT NULL OR deleted_ms IS NULL)
+      ORDER BY log.seq DESC LIMIT 1`);
     this.#ops = db.prepare(
       `SELECT ${opColumns} FROM op
       WHERE tenant = ? AND entity = ? AND seq > ? ORDER BY seq LIMIT ?`,

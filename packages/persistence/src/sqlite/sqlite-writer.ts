@@ -66,6 +66,9 @@ export class SqliteWriter {
       SELECT @tenant, @entity, @seq, @chainHash, @engineVersion, @atMs, @sha256, @body
       WHERE EXISTS (SELECT 1 FROM op
         WHERE tenant = @tenant AND entity = @entity AND seq = @seq AND hash = @chainHash)
+      AND EXISTS (SELECT 1 FROM entity
+        WHERE tenant = @tenant AND entity = @entity AND deleted_ms IS NULL
+          AND genesis_seq <= @seq)
       ON CONFLICT (tenant, entity, seq) DO UPDATE SET
         chain_hash = excluded.chain_hash, engine_v = excluded.engine_v, ts_ms = excluded.ts_ms,
         sha256 = excluded.sha256, body = excluded.body`);

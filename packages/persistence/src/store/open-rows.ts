@@ -26,15 +26,18 @@ export async function openOps(
   afterSeq: number,
   rows: readonly OpRow[],
 ): Promise<StoredOp[]> {
+  const fail = (problem: string, cause?: unknown) => {
+    throw new CorruptEntityError(entity, problem, { tenant, cause });
+  };
   let before: OpRow | undefined;
   for (const [index, row] of rows.entries()) {
     const expected = afterSeq + 1 + index;
-    if (row.seq !== expected) throw new CorruptEntityError(entity, `op ${expected} is missing`);
+    if (row.seq !== expected) fail(`op ${expected} is missing`);
     if (!sameBytes(row.hash, opHash(tenant, entity, row, row.body))) {
-      throw new CorruptEntityError(entity, `op ${row.seq} fails its hash`);
+      fail(`op ${row.seq} fails its hash`);
     }
     if (before !== undefined && !sameBytes(row.prevHash, before.hash)) {
-      throw new CorruptEntityError(entity, `op ${row.seq} does not follow op ${before.seq}`);
+      fail(`op ${row.seq} does not follow op ${before.seq}`);
     }
     before = row;
   }
@@ -42,9 +45,7 @@ export async function openOps(
     rows.map(async (row) => ({
       ...row,
       entity,
-      body: await open(row.body, (cause) => {
-        throw new CorruptEntityError(entity, `op ${row.seq} cannot be opened`, { cause });
-      }),
+      body: await open(row.body, (cause) => fail(`op ${row.seq} cannot be opened`, cause)),
     })),
   );
 }
@@ -56,11 +57,11 @@ export async function openSnapshot(
   row: SnapshotRow,
 ): Promise<Snapshot> {
   if (!sameBytes(row.sha256, snapshotChecksum(tenant, entity, row))) {
-    throw new CorruptSnapshotError(entity, row.seq);
+    throw new CorruptSnapshotError(entity, row.seq, { tenant });
   }
   const { seq, chainHash, engineVersion, atMs } = row;
   const body = await open(row.body, (cause) => {
-    throw new CorruptSnapshotError(entity, seq, { cause });
+    throw new CorruptSnapshotError(entity, seq, { tenant, cause });
   });
   return { entity, seq, chainHash, engineVersion, atMs, body };
 }
@@ -108,18 +109,17 @@ export function openHead(row: HeadRow): EntityHead {
   return deletedAtMs === null ? head : { ...head, deletedAtMs };
 }
 
-/** @throws CorruptEntityError when the description of the entity is damaged */
+/** A line of the directory. One damaged description must not take the page it is on with it. */
 export async function openDirectoryRow(row: DirectoryRow): Promise<DirectoryEntry> {
-  const { deletedAtMs, meta, ...entry } = row;
-  return {
-    ...entry,
-    ...(deletedAtMs !== null && { deletedAtMs }),
-    ...(meta !== null && {
-      meta: await open(meta, (cause) => {
-        throw new CorruptEntityError(row.entity, "its description cannot be opened", { cause });
-      }),
-    }),
-  };
+  const { deletedAtMs, meta, ...rest } = row;
+  const entry = deletedAtMs === null ? rest : { ...rest, deletedAtMs };
+  if (meta === null) return entry;
+  try {
+    return { ...entry, meta: await openEnvelope(meta) };
+  } catch (error) {
+    if (error instanceof EnvelopeError) return { ...entry, damaged: true };
+    throw error;
+  }
 }
 
 async function open(stored: Uint8Array, fail: (cause: unknown) => void): Promise<Uint8Array> {

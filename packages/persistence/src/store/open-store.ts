@@ -27,7 +27,8 @@ export interface StoreOptions {
 
 /**
  * Opens a database, making it and its directory when they are missing, and brings its schema up
- * to date. Every commit is synced to disk before it is acknowledged.
+ * to date. Every commit is synced to disk before it is acknowledged. A new file can be read and
+ * written by its owner alone; the mode of one that is there stays as it is.
  *
  * @throws StoreConfigurationError when the URL or the file system cannot be used
  * @throws StoreLockedError when another process holds the file

@@ -74,7 +74,10 @@ export interface TenantStore {
   /** Keeps a snapshot and drops all but the two newest of its entity. */
   saveSnapshot(snapshot: Snapshot): Promise<void>;
 
-  /** One page of the directory, ordered by creation time, then id. */
+  /**
+   * One page of the directory, ordered by creation time, then id. An entry whose description is
+   * damaged is listed without it, and says so.
+   */
   listEntities(query: DirectoryQuery): Promise<DirectoryEntry[]>;
   /** How many entities live, by kind. */
   countLiveEntities(): Promise<ReadonlyMap<string, number>>;

@@ -1,9 +1,10 @@
 /** The end of an entity's log, and its line in the directory. */
 export interface EntityHead {
+  /** 0 when the directory says that the entity lives but its whole log is lost: damage. */
   readonly seq: number;
-  /** Hash of the last op, 32 bytes. */
+  /** Hash of the last op, 32 bytes; zero bytes when there is none. Not checked against the op. */
   readonly hash: Uint8Array;
-  /** Time of the last op, in ms since the Unix epoch. */
+  /** Time of the last op, in ms since the Unix epoch; of the creation when there is none. */
   readonly atMs: number;
   readonly kind: string;
   /** `seq` of the op that began the current (or last) incarnation. */
@@ -46,7 +47,10 @@ export interface DirectoryEntry {
   readonly genesisSeq: number;
   readonly createdAtMs: number;
   readonly deletedAtMs?: number;
+  /** What the genesis op said of the entity; absent when it said nothing, or `damaged` is set. */
   readonly meta?: Uint8Array;
+  /** Present when the stored description is damaged. The entity itself may well be sound. */
+  readonly damaged?: true;
 }
 
 /** Which part of the directory to read. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterEach } from "@jest/globals";
 import Database from "better-sqlite3";
 import { EntityHost } from "../host/entity-host.js";
-import type { HostLimits } from "../host/host-types.js";
+import type { DamageEvent, HostLimits } from "../host/host-types.js";
 import { openStore } from "../store/open-store.js";
 import type { Store } from "../store/store.js";
 import { type LedgerAnswer, LedgerMachine } from "./ledger-machine.js";
@@ -15,10 +15,11 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-interface BenchOptions {
+export interface BenchOptions {
   readonly machine?: LedgerMachine;
   readonly limits?: Partial<HostLimits>;
   readonly store?: Store;
+  readonly onDamage?: (event: DamageEvent) => void;
 }
 
 /** The clock of every host in a test file. */
@@ -30,6 +31,7 @@ export function newHost(store: Store, options: BenchOptions = {}) {
     machine: options.machine ?? new LedgerMachine(),
     clock,
     limits: options.limits ?? {},
+    onDamage: options.onDamage ?? (() => {}),
   });
 }
 

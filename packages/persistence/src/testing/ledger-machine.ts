@@ -34,8 +34,11 @@ export class LedgerMachine implements Machine<Ledger, LedgerCommand, LedgerOp, L
   readonly kind = "ledger";
   readonly engineVersion: number;
   readonly #bytesEach: number;
+  readonly #forgetful: boolean;
 
-  constructor(options: { engineVersion?: number; bytesEach?: number } = {}) {
+  /** A forgetful machine does not understand the states of others. */
+  constructor(options: { engineVersion?: number; bytesEach?: number; forgetful?: boolean } = {}) {
+    this.#forgetful = options.forgetful ?? false;
     this.engineVersion = options.engineVersion ?? 1;
     this.#bytesEach = options.bytesEach ?? 1000;
   }
@@ -88,6 +91,7 @@ export class LedgerMachine implements Machine<Ledger, LedgerCommand, LedgerOp, L
   }
 
   decodeState(bytes: Uint8Array): Ledger {
+    if (this.#forgetful) throw new Error("cannot decode");
     const [balance, history] = decode(bytes) as [number, number[]];
     return { balance, history };
   }

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import { CorruptEntityError, CorruptRecordError, CorruptSnapshotError } from "../../errors.js";
+import {
+  CorruptEntityError,
+  CorruptRecordError,
+  CorruptSnapshotError,
+  InvalidCommitError,
+} from "../../errors.js";
+import { genesisHash } from "../../store/chain.js";
 import { bytes, idempotentRecord, LogWriter } from "../log-writer.js";
 import type { ContractBench } from "../store-contract.js";
 
@@ -26,7 +32,9 @@ function describeLogDamage(bench: ContractBench): void {
        WHERE entity = 'bad' AND seq = 2`,
     ])("%s is seen", async (sql) => {
       const { tenant } = await damagedLog(bench, sql);
-      await expect(tenant.readOps("bad", 0, 10)).rejects.toThrow(CorruptEntityError);
+      const read = tenant.readOps("bad", 0, 10);
+      await expect(read).rejects.toThrow(CorruptEntityError);
+      await expect(read).rejects.toMatchObject({ tenant: "t", entity: "bad" });
     });
 
     test("a lost tail cannot be written over", async () => {
@@ -34,6 +42,22 @@ function describeLogDamage(bench: ContractBench): void {
       const { tenant, writer } = await damagedLog(bench, sql);
       expect((await writer.append("5")).outcome).toBe("lost");
       expect((await tenant.head("bad"))?.seq).toBe(2);
+    });
+
+    test("that lost every op still has a head, until its entity is ended", async () => {
+      const sql = "DELETE FROM op WHERE entity = 'bad'";
+      const { tenant, writer } = await damagedLog(bench, sql);
+      const lost = { seq: 0, hash: genesisHash(), atMs: 1_000, genesisSeq: 1 };
+      expect(await tenant.head("bad")).toEqual({ ...lost, kind: "thing", createdAtMs: 1_000 });
+      writer.seq = 0;
+      writer.hash = genesisHash();
+      await expect(writer.append("again")).rejects.toThrow(InvalidCommitError);
+      const { genesis: _none, ...tombstone } = writer.row("end", { tombstone: true });
+      expect((await tenant.commit([tombstone])).outcome).toBe("won");
+      expect(await tenant.head("bad")).toMatchObject({ seq: 1, deletedAtMs: 1_000 });
+      await expect(tenant.commit([{ ...tombstone, entity: "never" }])).rejects.toThrow(
+        InvalidCommitError,
+      );
     });
 
     test("after compaction a log goes on from its snapshot", async () => {
@@ -70,7 +94,7 @@ function describeSnapshotDamage(bench: ContractBench): void {
       tamper(sql);
       const newest = tenant.latestSnapshot("e");
       await expect(newest).rejects.toThrow(CorruptSnapshotError);
-      await expect(newest).rejects.toMatchObject({ seq: 2 });
+      await expect(newest).rejects.toMatchObject({ tenant: "t", entity: "e", seq: 2 });
       expect((await tenant.latestSnapshot("e", 2))?.body).toEqual(bytes("1"));
     });
   });
@@ -78,6 +102,23 @@ function describeSnapshotDamage(bench: ContractBench): void {
 
 function describeRecordDamage(bench: ContractBench): void {
   describe("a damaged record", () => {
+    test.each(["x'ff'", "x''", "substr(meta, 1, length(meta) - 1)"])(
+      "a description of %s costs the listing that description only",
+      async (damage) => {
+        const { store, tamper } = await bench.open();
+        const tenant = store.forTenant("t");
+        for (const entity of ["bad", "good"]) {
+          await new LogWriter(tenant, entity).append("", { genesis: { meta: bytes(entity) } });
+        }
+        tamper(`UPDATE entity SET meta = ${damage} WHERE entity = 'bad'`);
+        const line = { kind: "thing", genesisSeq: 1, createdAtMs: 1_000 };
+        expect(await tenant.listEntities({ kind: "thing", limit: 10 })).toEqual([
+          { ...line, entity: "bad", damaged: true },
+          { ...line, entity: "good", meta: bytes("good") },
+        ]);
+      },
+    );
+
     test.each(["fp = zeroblob(11)", "status = 500", "headers = zeroblob(9)", "body = zeroblob(9)"])(
       "an idempotency row with %s is seen",
       async (assignment) => {
