@@ -3,7 +3,7 @@ import { RecallIndex } from "../recall/recall-index.js";
 import type { RankedUnit, RecallQuery } from "../recall/recall-query.js";
 import type { Direction } from "../vector/direction.js";
 import { VectorArena } from "../vector/vector-arena.js";
-import type { Memory, MemoryContent, Tier } from "./memory.js";
+import { type Memory, type MemoryContent, type Tier, tiers } from "./memory.js";
 import { accessCountMax, memoryOverheadBytes, type TierCapacities } from "./memory-limits.js";
 import { retention } from "./retention.js";
 import { indexedText, SpeakerRegister } from "./speaker-register.js";
@@ -169,8 +169,12 @@ export class MemoryTable {
     const { capacities, bytesMax } = this.options;
     this.#overflow("short_term", capacities.shortTerm, "medium_term");
     this.#overflow("medium_term", capacities.mediumTerm, "long_term");
-    while (this.#queues.count("long_term") > capacities.longTerm) this.#forgetLeast("long_term");
-    while (this.#bytes > bytesMax && this.size > 1) this.#forgetLeast(this.#oldestTier());
+    const isOverCount = () => this.#queues.count("long_term") > capacities.longTerm;
+    if (isOverCount()) this.#forgetLeast("long_term", isOverCount);
+    const isOverBytes = () => this.#bytes > bytesMax;
+    for (const tier of [...tiers].reverse()) {
+      if (isOverBytes()) this.#forgetLeast(tier, isOverBytes);
+    }
   }
 
   #overflow(from: Tier, capacity: number, to: Tier): void {
@@ -182,26 +186,22 @@ export class MemoryTable {
     }
   }
 
-  #oldestTier(): Tier {
-    if (this.#queues.count("long_term") > 0) return "long_term";
-    return this.#queues.count("medium_term") > 0 ? "medium_term" : "short_term";
-  }
-
-  #forgetLeast(tier: Tier): void {
-    const slots = this.#queues.slots(tier);
-    let least = this.#queues.oldest(tier);
-    let lowest = Number.POSITIVE_INFINITY;
+  /** Forgets memories of a tier while `isOver` says so, least retention first, then oldest first. */
+  #forgetLeast(tier: Tier, isOver: () => boolean): void {
     const order = this.#index.order;
     const newest = order[order.length - 1];
-    slots.forEach((slot, position) => {
-      if (slot === newest) return;
-      const value = retention(this.#at(slot), position / slots.length);
-      if (value < lowest) {
-        lowest = value;
-        least = slot;
-      }
-    });
-    this.#remove(least);
+    const slots = this.#queues.slots(tier);
+    const byRetention = slots
+      .map((slot, position) => ({
+        slot,
+        value: retention(this.#at(slot), position / slots.length),
+      }))
+      .filter(({ slot }) => slot !== newest)
+      .sort((a, b) => a.value - b.value);
+    for (const { slot } of byRetention) {
+      if (!isOver()) return;
+      this.#remove(slot);
+    }
   }
 
   /** Cosine of the query to every memory, by slot; pass it to {@link MemoryTable.rank}. */
