@@ -6,6 +6,8 @@ import type { Express } from "express";
 import type { Logger } from "pino";
 import { FailedSignIns } from "./auth/failed-sign-ins.js";
 import { watchKeySet } from "./auth/key-set-watcher.js";
+import { rereadEvery } from "./auth/reread-every.js";
+import { type RevocableClaims, Revocations, revocationsRereadMs } from "./auth/revocations.js";
 import type { ServerConfig } from "./config/server-config.js";
 import { controlHandlers } from "./handlers/control-handlers.js";
 import type { Handlers } from "./handlers/handler.js";
@@ -62,7 +64,8 @@ export function buildService(
     embeddingTexts: () => embedder.textsUnderWay,
   });
   const parts = { config, resources, host, embedder, drain, failedSignIns, metrics, nowMs };
-  const verifier = createVerifier(config, resources);
+  const revoked = followRevocations(license.denylist, resources, { clock, log });
+  const verifier = createVerifier(config, resources, (claims) => revoked.current.has(claims));
   const stopWatching = watchKeys(license.jwks, verifier, { clock, log });
   const app = createApp({
     handlers: createHandlers(parts),
@@ -87,6 +90,7 @@ export function buildService(
     developmentKey: licenseKeys.developmentKey,
     async close() {
       stopWatching();
+      revoked.stop();
       failedSignIns.close();
       await host.drain();
       await store.close();
@@ -162,9 +166,38 @@ function createHost(
   });
 }
 
-function createVerifier({ license }: ServerConfig, { licenseKeys }: Resources): LicenseVerifier {
+/** The revocations as the file had them last. */
+function followRevocations(
+  denylist: string | undefined,
+  { revocations }: Resources,
+  { clock, log }: ServiceEnvironment,
+): { readonly current: Revocations; readonly stop: () => void } {
+  let current = revocations;
+  const read = () => Revocations.read(denylist ?? "");
+  const listener = {
+    onRead: (fresh: Revocations) => {
+      current = fresh;
+    },
+    onError: (error: unknown) => log.error({ err: error }, "the denylist cannot be read again"),
+  };
+  const stop =
+    denylist === undefined ? () => {} : rereadEvery(revocationsRereadMs, read, listener, clock);
+  return {
+    get current() {
+      return current;
+    },
+    stop,
+  };
+}
+
+function createVerifier(
+  { license }: ServerConfig,
+  { licenseKeys }: Resources,
+  isRevoked: (claims: RevocableClaims) => boolean,
+): LicenseVerifier {
   return new LicenseVerifier({
     keys: licenseKeys.keys,
+    isRevoked,
     issuer: license.issuer,
     audience: license.audience,
     cacheEntriesMax: license.tokenCacheMax,
@@ -179,7 +212,7 @@ function watchKeys(
 ): () => void {
   if (jwks === undefined) return () => {};
   return watchKeySet(jwks, clock, {
-    onKeys: (keys) => verifier.replaceKeys(keys),
+    onRead: (keys) => verifier.replaceKeys(keys),
     onError: (error) => log.error({ err: error }, "the licence keys cannot be read again"),
   });
 }

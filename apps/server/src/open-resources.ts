@@ -4,6 +4,7 @@ import { type Embedder, openEmbedder } from "@semvec/embedders";
 import { type Clock, openStore, type Store, type StoreFailedError } from "@semvec/persistence";
 import type { Logger } from "pino";
 import { type LicenseKeys, openLicenseKeys } from "./auth/license-keys.js";
+import { Revocations } from "./auth/revocations.js";
 import { readSecretFile } from "./auth/secret-file.js";
 import type { ServerConfig } from "./config/server-config.js";
 
@@ -15,6 +16,7 @@ const secretBytes = 32;
 /** What the service holds open. */
 export interface Resources {
   readonly licenseKeys: LicenseKeys;
+  readonly revocations: Revocations;
   /** The same after a restart. */
   readonly secret: string;
   readonly store: Store;
@@ -36,6 +38,10 @@ export async function openResources(
   { clock, log, embedder, onFailure }: ResourceOptions,
 ): Promise<Resources> {
   const licenseKeys = await openLicenseKeys(config);
+  const { denylist } = config.license;
+  const revocations = await (denylist === undefined
+    ? new Revocations()
+    : Revocations.read(denylist));
   const secret = await readSecretFile(join(config.dataDirectory, serverSecretFile), () =>
     randomBytes(secretBytes).toString("hex"),
   );
@@ -50,6 +56,7 @@ export async function openResources(
   try {
     return {
       licenseKeys,
+      revocations,
       secret,
       store,
       embedder: embedder ?? (await openEmbedder(config.embedder)),

@@ -1,6 +1,7 @@
 import type { LimitEntry } from "@semvec/contract";
 import { failedSignInsMax, failedSignInsWindowMs } from "./auth/failed-sign-ins.js";
 import { keySetRereadMs } from "./auth/key-set-watcher.js";
+import { revocationsRereadMs } from "./auth/revocations.js";
 import { cursorLifetimeMs } from "./http/cursor-codec.js";
 import { httpLimits } from "./http/http-server.js";
 import { readinessTtlMs } from "./observability/readiness.js";
@@ -17,6 +18,7 @@ export const serverLimits: readonly LimitEntry[] = [
   entry("requestTimeoutMs", httpLimits.requestTimeoutMs, "ms", "for a request to arrive; 408"),
   entry("keepAliveTimeoutMs", httpLimits.keepAliveTimeoutMs, "ms", "an idle connection; closed"),
   entry("readinessTtlMs", readinessTtlMs, "ms", "life of a readiness check's result"),
+  entry("revocationsRereadMs", revocationsRereadMs, "ms", "between reads of the denylist"),
   entry("keySetRereadMs", keySetRereadMs, "ms", "between reads of the licence keys' file"),
 ];
 

@@ -93,7 +93,7 @@ test("a JWKS file is read again; one that has gone leaves the keys as they are",
   };
   let waiting = next();
   const stop = watchKeySet(path, clock, {
-    onKeys: (keys) => waiting.report(`${keys.size} keys`),
+    onRead: (keys) => waiting.report(`${keys.size} keys`),
     onError: () => waiting.report("error"),
   });
   clock.advance(keySetRereadMs);

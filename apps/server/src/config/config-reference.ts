@@ -25,6 +25,11 @@ export const configReference: readonly ConfigEntry[] = [
     "Where the development key and the server's secret are kept.",
   ),
   entry("SEMVEC_LICENSE_JWKS", "", "Keys that sign licences: path of a JWKS, or its JSON."),
+  entry(
+    "SEMVEC_LICENSE_DENYLIST",
+    "",
+    'File of revoked licences, read again every 5 s: `{"jti"}` or `{"sub", "iat_before"?}` a line.',
+  ),
   entry("SEMVEC_LICENSE_ISSUER", "", "The `iss` that every licence must carry."),
   entry("SEMVEC_LICENSE_AUDIENCE", "", "What the `aud` of every licence must contain."),
   entry("SEMVEC_RENEW_URL", "https://www.semvec.io", "Named to clients whose licence has expired."),

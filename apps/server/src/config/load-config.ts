@@ -31,6 +31,7 @@ export const Environment = z.object({
   DATABASE_URL: text.default("sqlite:///semvec.db"),
   SEMVEC_DATA_DIR: text.optional(),
   SEMVEC_LICENSE_JWKS: text.optional(),
+  SEMVEC_LICENSE_DENYLIST: text.optional(),
   SEMVEC_LICENSE_ISSUER: text.optional(),
   SEMVEC_LICENSE_AUDIENCE: text.optional(),
   SEMVEC_RENEW_URL: httpUrl.default("https://www.semvec.io"),
@@ -124,6 +125,7 @@ function serverConfig(
 ): ServerConfig {
   const {
     SEMVEC_LICENSE_JWKS: jwks,
+    SEMVEC_LICENSE_DENYLIST: denylist,
     SEMVEC_LICENSE_ISSUER: issuer,
     SEMVEC_LICENSE_AUDIENCE: audience,
     METRICS_USER: user,
@@ -140,6 +142,7 @@ function serverConfig(
     ...databaseLocation(env.DATABASE_URL, env.SEMVEC_DATA_DIR),
     license: {
       ...(jwks !== undefined && { jwks }),
+      ...(denylist !== undefined && { denylist }),
       ...(issuer !== undefined && { issuer }),
       ...(audience !== undefined && { audience }),
       renewUrl: env.SEMVEC_RENEW_URL,

@@ -12,6 +12,8 @@ export type LogLevel = (typeof logLevels)[number];
 export interface LicenseConfig {
   /** The JWKS: a path, or the JSON itself. Absent: a development key, on loopback only. */
   readonly jwks?: string;
+  /** Path of the file of revoked licences. */
+  readonly denylist?: string;
   readonly issuer?: string;
   readonly audience?: string;
   /** Where an expired licence is renewed. */
