@@ -16,7 +16,7 @@ const steps = [
   ["build", () => turbo("build")],
   ["types", () => turbo("typecheck")],
   ["generated reference", () => runScript("scripts/generate.mjs", "--check")],
-  ["tests", () => turbo("test", "--force", "--concurrency=2")],
+  ["tests", () => turbo("test", "--force", "--continue", "--concurrency=2")],
 ];
 
 const failed = [];
