@@ -5,11 +5,13 @@ const allowed = {
   "@semvec/core": [],
   "@semvec/license": [],
   "@semvec/embedders": ["@semvec/core"],
+  "@semvec/coordination": ["@semvec/core"],
   "@semvec/persistence": ["@semvec/core"],
   "@semvec/contract": ["@semvec/core"],
   "@semvec/client": ["@semvec/contract"],
   "@semvec/server": [
     "@semvec/contract",
+    "@semvec/coordination",
     "@semvec/core",
     "@semvec/embedders",
     "@semvec/license",
@@ -18,6 +20,7 @@ const allowed = {
   "@semvec/cli": [
     "@semvec/client",
     "@semvec/contract",
+    "@semvec/coordination",
     "@semvec/core",
     "@semvec/embedders",
     "@semvec/license",
