@@ -9,6 +9,7 @@ export type CoreErrorCode =
   | "ERR_LITERAL_CACHE_FULL"
   | "ERR_LITERAL_NOT_FOUND"
   | "ERR_MEMORY_NOT_FOUND"
+  | "ERR_PURGE_OUTDATED"
   | "ERR_SESSION_CONFLICT"
   | "ERR_SESSION_NOT_FOUND"
   | "ERR_UNKNOWN_LITERAL_KIND";
@@ -47,6 +48,13 @@ export class DimensionMismatchError extends CoreError {
     super("ERR_DIMENSION_MISMATCH", `expected a vector of ${expected} numbers, got ${received}`);
     this.expected = expected;
     this.received = received;
+  }
+}
+
+/** A purge was replayed through another op than the session's newest: replay the rest, try again. */
+export class PurgeOutdatedError extends CoreError {
+  constructor(throughSeq: number, seq: number) {
+    super("ERR_PURGE_OUTDATED", `replayed through op ${throughSeq}, the session is at ${seq}`);
   }
 }
 

@@ -29,3 +29,13 @@ export const forbiddenKeys: ReadonlySet<string> = new Set([
   "constructor",
   "prototype",
 ]);
+
+/** Whether a value is a map, and neither a list nor bytes. */
+export function isMap(value: CborValue | undefined): value is CborMap {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !ArrayBuffer.isView(value)
+  );
+}

@@ -101,3 +101,13 @@ test("nesting is bounded both ways", () => {
   expect(() => encodeCbor(nested(33))).toThrow(CodecError);
   expect(() => decodeCbor(Uint8Array.from([...Array(33).fill(0x81), 1]))).toThrow(CodecError);
 });
+
+test("bytes in a Buffer, which shares its memory with others, decode alike", () => {
+  const bytes = encodeCbor({ vector: Int8Array.of(1, -2, 3), raw: Uint8Array.of(4) });
+  const shared = Buffer.concat([Buffer.from("before"), bytes, Buffer.from("after")]);
+  const view = shared.subarray(6, 6 + bytes.length);
+  const decoded = decodeCbor(view) as { raw: Uint8Array };
+  expect(encodeCbor(decoded)).toEqual(bytes);
+  shared.fill(0);
+  expect(decoded.raw).toEqual(Uint8Array.of(4));
+});

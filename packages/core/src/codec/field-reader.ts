@@ -1,5 +1,5 @@
 import { CodecError } from "../errors.js";
-import type { CborMap, CborValue } from "./cbor-value.js";
+import { type CborMap, type CborValue, isMap } from "./cbor-value.js";
 
 /** Highest count that is read: far above any true one, and still safe to count on from. */
 export const counterMax = 1e12;
@@ -194,13 +194,4 @@ export function readWhole<T>(
   const result = read(reader);
   reader.end();
   return result;
-}
-
-function isMap(value: CborValue | undefined): value is CborMap {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !ArrayBuffer.isView(value)
-  );
 }

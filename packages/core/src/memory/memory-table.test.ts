@@ -118,7 +118,11 @@ describe("what was added can be taken back", () => {
           const rank = (table: MemoryTable) =>
             table
               .rank(
-                { recall: { text: "hello", weights: lexicalOnlyWeights }, prior: recallPrior },
+                {
+                  recall: { text: "hello", weights: lexicalOnlyWeights },
+                  nowMs: 0,
+                  prior: recallPrior,
+                },
                 9,
               )
               .map(({ memory, score }) => [memory.hash, score]);

@@ -1,9 +1,10 @@
 import { MemoryNotFoundError } from "../errors.js";
 import { RecallIndex } from "../recall/recall-index.js";
 import type { RankedUnit, RecallQuery } from "../recall/recall-query.js";
+import type { RecallUnit } from "../recall/recall-unit.js";
 import type { Direction } from "../vector/direction.js";
 import { VectorArena } from "../vector/vector-arena.js";
-import { type Memory, type MemoryContent, type Tier, tiers } from "./memory.js";
+import { isExpired, type Memory, type MemoryContent, type Tier, tiers } from "./memory.js";
 import { accessCountMax, memoryOverheadBytes, type TierCapacities } from "./memory-limits.js";
 import { retention } from "./retention.js";
 import { indexedText, SpeakerRegister } from "./speaker-register.js";
@@ -17,7 +18,7 @@ const utf8 = new TextEncoder();
 
 /** Bytes a memory counts for: its vector, its texts in UTF-8, and a flat share for the rest. */
 export function memoryBytes(memory: MemoryContent, dimension: number): number {
-  const texts = [memory.text, memory.source ?? "", ...memory.triggers];
+  const texts = [memory.text, memory.source ?? "", memory.requestId ?? "", ...memory.triggers];
   return texts.reduce(
     (sum, text) => sum + utf8.encode(text).length,
     dimension + memoryOverheadBytes,
@@ -49,6 +50,8 @@ export class MemoryTable {
   readonly #bySlot: (Memory | undefined)[] = [];
   readonly #slotByHash = new Map<string, number>();
   readonly #turns = new TurnRegister();
+  /** Slots of memories whose time will be over. */
+  readonly #mortal = new Set<number>();
   #bytes = 0;
 
   constructor(options: MemoryTableOptions) {
@@ -83,9 +86,23 @@ export class MemoryTable {
     return this.#slotByHash.has(hash);
   }
 
-  /** Whether one turn that is held said all of this, word for word. */
-  holdsTurn(said: readonly Pick<MemoryContent, "role" | "text">[]): boolean {
-    return this.#turns.holds(said);
+  /** Whether one turn that lasts said all of this, but for how it was typed. */
+  repeatsTurn(said: readonly Said[], nowMs: number): boolean {
+    const turns = this.#turns.turnsThatSaid(said);
+    if (turns.length === 0) return false;
+    const over = new Set<number>();
+    for (const slot of this.#mortal) if (this.#isOver(slot, nowMs)) over.add(this.#at(slot).turn);
+    return turns.some((turn) => !over.has(turn));
+  }
+
+  /** Whether one turn that is held said all of this, to the letter. */
+  holdsTurn(said: readonly Said[]): boolean {
+    return this.#turns.turnsThatSaid(said).some((turn) => {
+      const held = [...this].filter((memory) => memory.turn === turn);
+      return said.every(({ role, text }) =>
+        held.some((memory) => memory.role === role && memory.text === text),
+      );
+    });
   }
 
   /** @throws MemoryNotFoundError */
@@ -116,12 +133,42 @@ export class MemoryTable {
     this.#bytes += memoryBytes(memory, this.options.dimension);
     this.#ordinals[slot] = this.#stored++;
     this.#queues.push(memory.tier, slot);
-    this.#index.add(slot, {
-      text: indexedText(memory),
-      speaker: memory.speaker,
-      sitting: memory.sitting,
-      day: Math.floor(memory.timestampMs / dayMs),
-    });
+    if (memory.expiresAtMs !== undefined) this.#mortal.add(slot);
+    this.#index.add(slot, recallUnit(memory));
+  }
+
+  /**
+   * Corrects a memory where it stands: its hash, its place in the conversation and its tier stay.
+   *
+   * @throws MemoryNotFoundError
+   * @throws DimensionMismatchError; nothing has changed
+   */
+  correct(hash: string, correction: MemoryCorrection): Memory {
+    const slot = this.#slotOf(hash);
+    const old = this.#at(slot);
+    const { direction, text = old.text, importance = old.importance, correctedSeq } = correction;
+    if (direction !== undefined) this.#arena.replace(slot, direction);
+    const { expiresAtMs: _until, ...kept } = old;
+    const until = correction.expiresAtMs === undefined ? old.expiresAtMs : correction.expiresAtMs;
+    const lasting = { ...kept, text, importance, correctedSeq };
+    if (text !== old.text) this.#speakers.forget(old);
+    const speaker = text === old.text ? old.speaker : this.#speakers.speakerOf(lasting);
+    const memory: Memory = {
+      ...lasting,
+      speaker,
+      ...(until !== undefined && until !== null && { expiresAtMs: until }),
+    };
+    this.#bySlot[slot] = memory;
+    if (memory.expiresAtMs === undefined) this.#mortal.delete(slot);
+    else this.#mortal.add(slot);
+    if (text === old.text) return memory;
+    this.#speakers.count(memory);
+    this.#turns.remove(old);
+    this.#turns.add(memory);
+    this.#bytes += memoryBytes(memory, this.options.dimension);
+    this.#bytes -= memoryBytes(old, this.options.dimension);
+    this.#index.replace(slot, recallUnit(memory));
+    return memory;
   }
 
   /** Takes back the newest memories, as if they had never been added. */
@@ -147,6 +194,7 @@ export class MemoryTable {
     this.#queues.remove(memory.tier, slot);
     this.#slotByHash.delete(memory.hash);
     this.#turns.remove(memory);
+    this.#mortal.delete(slot);
     this.#bySlot[slot] = undefined;
     this.#bytes -= memoryBytes(memory, this.options.dimension);
   }
@@ -158,6 +206,18 @@ export class MemoryTable {
     const memory = this.#at(slot);
     const accessCount = Math.min(accessCountMax, memory.accessCount + 1);
     this.#bySlot[slot] = { ...memory, accessCount };
+  }
+
+  /** Memories whose time is over and that no op has forgotten yet. */
+  expiredCount(nowMs: number): number {
+    let count = 0;
+    for (const slot of this.#mortal) if (isExpired(this.#at(slot), nowMs)) count += 1;
+    return count;
+  }
+
+  /** Forgets the memories whose time is over. */
+  expire(nowMs: number): void {
+    for (const slot of [...this.#mortal]) if (isExpired(this.#at(slot), nowMs)) this.#remove(slot);
   }
 
   /**
@@ -209,10 +269,11 @@ export class MemoryTable {
     return this.#arena.score(query);
   }
 
-  /** Highest of the cosines to memories that are held; `undefined` when there are none. */
-  highest(cosines: Float64Array): number | undefined {
+  /** Highest of the cosines to memories that last; `undefined` when there are none. */
+  highest(cosines: Float64Array, nowMs: number): number | undefined {
     let best: number | undefined;
     for (const slot of this.#index.order) {
+      if (this.#isOver(slot, nowMs)) continue;
       const cosine = cosines[slot] as number;
       if (best === undefined || cosine > best) best = cosine;
     }
@@ -232,8 +293,17 @@ export class MemoryTable {
       priors[slot] = query.prior(memory, ++position / this.size);
       if (query.boost !== undefined) boosts[slot] = query.boost(this.#arena.row(slot), memory);
     }
-    const ranked = this.#index.rank({ ...query.recall, priors, boosts }, limit);
-    return ranked.map((unit) => ({ ...unit, memory: this.#at(unit.slot) }));
+    // What is over is passed over, so as many more are asked for.
+    const asked = limit + this.expiredCount(query.nowMs);
+    const ranked = this.#index.rank({ ...query.recall, priors, boosts }, asked);
+    return ranked
+      .filter(({ slot }) => !this.#isOver(slot, query.nowMs))
+      .slice(0, limit)
+      .map((unit) => ({ ...unit, memory: this.#at(unit.slot) }));
+  }
+
+  #isOver(slot: number, nowMs: number): boolean {
+    return this.#mortal.has(slot) && isExpired(this.#at(slot), nowMs);
   }
 
   #at(slot: number): Memory {
@@ -249,13 +319,38 @@ export class MemoryTable {
   }
 }
 
+type Said = Pick<MemoryContent, "role" | "text">;
+
+/** What recall is told of a memory. */
+function recallUnit(memory: Memory): RecallUnit {
+  return {
+    text: indexedText(memory),
+    speaker: memory.speaker,
+    sitting: memory.sitting,
+    day: Math.floor(memory.timestampMs / dayMs),
+  };
+}
+
+/** What a correction changes; what is absent stays. */
+export interface MemoryCorrection {
+  readonly text?: string;
+  readonly direction?: Direction;
+  readonly importance?: number;
+  /** `null`: it lasts. */
+  readonly expiresAtMs?: number | null;
+  /** `seq` of the op that corrects. */
+  readonly correctedSeq: number;
+}
+
 /** Where a new memory stands. Default: fresh and never used. */
 export type MemoryStanding = Pick<Memory, "sitting"> &
-  Partial<Pick<Memory, "tier" | "accessCount">>;
+  Partial<Pick<Memory, "tier" | "accessCount" | "expiresAtMs">>;
 
 /** What to rank memories for. */
 export interface MemoryQuery {
   readonly recall: Omit<RecallQuery, "priors" | "boosts">;
+  /** Memories whose time is over by then are passed over; Unix milliseconds. */
+  readonly nowMs: number;
   /** Mild preference in logits; `freshness` is 1 for the newest memory, falling toward 0. */
   readonly prior: (memory: Memory, freshness: number) => number;
   /** Explicit boost in logits. */

@@ -13,7 +13,7 @@ export type TurnPart = "message" | "response" | "note";
 /** How a memory came to be: said in this session, brought by an import, or put in by hand. */
 export type MemoryOrigin = "conversation" | "import" | "synthetic";
 
-/** What is known of a memory when it is stored; never changes. */
+/** What is known of a memory when it is stored; only a correction changes it. */
 export interface MemoryContent {
   /** 32 hexadecimal digits, unique in the session; says nothing of the text. */
   readonly hash: string;
@@ -23,6 +23,8 @@ export interface MemoryContent {
   readonly role: Role;
   /** Where it came from, as the client named it. */
   readonly source?: string;
+  /** The request that brought it, as the host named it. */
+  readonly requestId?: string;
   readonly origin: MemoryOrigin;
   readonly text: string;
   /** When it was said, in Unix milliseconds. */
@@ -44,4 +46,13 @@ export interface Memory extends MemoryContent {
   readonly sitting: number;
   /** Name or role recall matches questions against. */
   readonly speaker: string;
+  /** From this time on it is forgotten, in Unix milliseconds; absent: never. */
+  readonly expiresAtMs?: number;
+  /** `seq` of the op that last corrected it; absent: none has. */
+  readonly correctedSeq?: number;
+}
+
+/** Whether a memory's time is over. */
+export function isExpired(memory: Pick<Memory, "expiresAtMs">, nowMs: number): boolean {
+  return memory.expiresAtMs !== undefined && memory.expiresAtMs <= nowMs;
 }

@@ -18,7 +18,7 @@ function featuresOf(terms: readonly string[]) {
   const sequence = new UnitSequence();
   conversation.forEach((unit, slot) => {
     postings.add(slot, unit);
-    sequence.append(slot, unit.length, slot < 3 ? 1 : 2);
+    sequence.insert(slot, unit.length, slot < 3 ? 1 : 2);
   });
   const features = new LexicalFeatures();
   features.compute(terms, postings, sequence);
@@ -91,7 +91,7 @@ test("leaves nothing behind for the next query", () => {
   const postings = new PostingLists();
   const sequence = new UnitSequence();
   postings.add(0, ["boat"]);
-  sequence.append(0, 1, 1);
+  sequence.insert(0, 1, 1);
   const features = new LexicalFeatures();
   features.compute(["boat"], postings, sequence);
   features.compute([], postings, sequence);

@@ -126,6 +126,30 @@ describe("RecallIndex", () => {
     );
   });
 
+  test("replacing equals having added the other in its stead, bit for bit", () => {
+    const replaced = fc.array(historyUnit, { minLength: 1, maxLength: 20 }).chain((history) =>
+      fc.record({
+        history: fc.constant(history),
+        at: fc.nat({ max: history.length - 1 }),
+        other: historyUnit,
+        question: sentence,
+      }),
+    );
+    fc.assert(
+      fc.property(replaced, ({ history, at, other, question }) => {
+        const placed = history.map((entry, slot) => ({ ...entry, slot }));
+        const corrected = build(placed);
+        corrected.replace(at, other.unit);
+        const expected = placed.with(at, { ...other, slot: at });
+        const fresh = build(expected);
+        expect(ranking(corrected, expected, question)).toStrictEqual(
+          ranking(fresh, expected, question),
+        );
+        expect(corrected.bytes).toBe(fresh.bytes);
+      }),
+    );
+  });
+
   test("a freed slot carries nothing over to its next unit", () => {
     fc.assert(
       fc.property(historyUnit, historyUnit, sentence, (first, second, question) => {

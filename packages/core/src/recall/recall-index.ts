@@ -112,12 +112,29 @@ export class RecallIndex {
    */
   add(slot: number, unit: RecallUnit): void {
     this.#checkUnit(slot, unit);
+    this.#insert(slot, unit);
+  }
+
+  /**
+   * Puts another unit in the place of one. The index is then as if the new one had been added in
+   * its stead.
+   *
+   * @throws InvalidArgumentError as {@link add}, and when the slot is empty; nothing has changed
+   */
+  replace(slot: number, unit: RecallUnit): void {
+    checkPlace(unit);
+    const position = this.has(slot) ? this.#sequence.positionOf(slot) : 0;
+    this.remove(slot);
+    this.#insert(slot, unit, position);
+  }
+
+  #insert(slot: number, unit: RecallUnit, position?: number): void {
     const words = this.#analyzer.words(unit.text);
     const isConversation = unit.speaker !== undefined && words.length <= conversationWordsMax;
     if (unit.caption !== undefined) appendAll(words, this.#analyzer.words(unit.caption));
     const terms = this.#termsOf(words);
     this.#postings.add(slot, terms);
-    this.#sequence.append(slot, terms.length, unit.sitting);
+    this.#sequence.insert(slot, terms.length, unit.sitting, position);
 
     this.#speakers = grownInt32(this.#speakers, slot + 1);
     this.#days = grownFloat64(this.#days, slot + 1);
@@ -223,13 +240,17 @@ export class RecallIndex {
     if (this.has(slot)) {
       throw new InvalidArgumentError(`slot ${slot} is taken; remove its unit first`);
     }
-    if (!Number.isFinite(unit.sitting)) {
-      throw new InvalidArgumentError(`a sitting must be a finite number, got ${unit.sitting}`);
-    }
-    if (unit.day !== undefined && !(Math.abs(unit.day) <= dayMagnitudeMax)) {
-      const range = `within ±${dayMagnitudeMax} days of 1970-01-01`;
-      throw new InvalidArgumentError(`a day must be ${range}, got ${unit.day}`);
-    }
+    checkPlace(unit);
+  }
+}
+
+function checkPlace(unit: RecallUnit): void {
+  if (!Number.isFinite(unit.sitting)) {
+    throw new InvalidArgumentError(`a sitting must be a finite number, got ${unit.sitting}`);
+  }
+  if (unit.day !== undefined && !(Math.abs(unit.day) <= dayMagnitudeMax)) {
+    const range = `within ±${dayMagnitudeMax} days of 1970-01-01`;
+    throw new InvalidArgumentError(`a day must be ${range}, got ${unit.day}`);
   }
 }
 

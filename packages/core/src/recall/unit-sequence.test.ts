@@ -47,10 +47,10 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
 describe("UnitSequence", () => {
   test("keeps insertion order whatever the slots", () => {
     const sequence = new UnitSequence();
-    for (const slot of [5, 0, 9]) sequence.append(slot, 1, 1);
+    for (const slot of [5, 0, 9]) sequence.insert(slot, 1, 1);
     expect([...sequence.order]).toEqual([5, 0, 9]);
     sequence.remove(0);
-    sequence.append(0, 1, 1);
+    sequence.insert(0, 1, 1);
     expect([...sequence.order]).toEqual([5, 9, 0]);
     expect(sequence.has(0)).toBe(true);
     expect(sequence.has(1)).toBe(false);
@@ -58,9 +58,9 @@ describe("UnitSequence", () => {
 
   test("makes units neighbours when what stood between them goes", () => {
     const sequence = new UnitSequence();
-    sequence.append(0, 1, 1);
-    sequence.append(1, 10, 2);
-    sequence.append(2, 100, 1);
+    sequence.insert(0, 1, 1);
+    sequence.insert(1, 10, 2);
+    sequence.insert(2, 100, 1);
     expect(sequence.next[0]).toBe(noSlot);
     sequence.remove(1);
     expect(sequence.next[0]).toBe(2);
@@ -83,7 +83,7 @@ describe("UnitSequence", () => {
             sequence.remove(unit.slot);
             units = units.filter(({ slot }) => slot !== unit.slot);
           } else {
-            sequence.append(unit.slot, unit.length, unit.sitting);
+            sequence.insert(unit.slot, unit.length, unit.sitting);
             units.push(unit);
           }
         }

@@ -64,12 +64,19 @@ export class UnitSequence {
     return this.#isLive[slot] === 1;
   }
 
-  /** Puts a unit at the end. */
-  append(slot: number, length: number, sitting: number): void {
+  /** Place of a unit in the order. */
+  positionOf(slot: number): number {
+    return this.order.indexOf(slot);
+  }
+
+  /** Puts a unit at a place in the order. Default: at the end. */
+  insert(slot: number, length: number, sitting: number, position = this.#size): void {
     this.#grow(slot + 1);
     const sittingId = this.#enterSitting(sitting);
-    const last = this.#order[this.#size - 1] ?? noSlot;
-    this.#order[this.#size] = slot;
+    const before = this.#order[position - 1] ?? noSlot;
+    const after = position < this.#size ? (this.#order[position] as number) : noSlot;
+    this.#order.copyWithin(position + 1, position, this.#size);
+    this.#order[position] = slot;
     this.#size += 1;
     this.#isLive[slot] = 1;
     this.sittings[slot] = sittingId;
@@ -80,13 +87,15 @@ export class UnitSequence {
     this.previous[slot] = noSlot;
     this.totalLength += length;
     this.#addSittingLength(sittingId, length);
-    this.#link(last, slot);
-    this.#measureAround(last, slot);
+    this.#link(before, slot);
+    this.#link(slot, after);
+    this.#measureAround(before, slot);
+    this.#measureAround(slot, after);
   }
 
   /** Takes a unit out; the units around it become neighbours when they share a sitting. */
   remove(slot: number): void {
-    const position = this.order.indexOf(slot);
+    const position = this.positionOf(slot);
     const before = this.#order[position - 1] ?? noSlot;
     const after = position + 1 < this.#size ? (this.#order[position + 1] as number) : noSlot;
     this.#order.copyWithin(position, position + 1, this.#size);

@@ -17,6 +17,7 @@ export function applySession(
     case "created":
       return { ...createState(position.entity, op.config, op.atMs), seq: position.seq };
     case "imported":
+    case "purged":
       return { ...decodeSessionState(op.snapshot), seq: position.seq, atMs: op.atMs };
     case "deleted":
       return undefined;
@@ -25,17 +26,17 @@ export function applySession(
     case "stored":
       return applyStored(existing(state), op, position);
     default:
-      return edit(existing(state), op, position, (editor) => applyEdit(editor, op));
+      return edit(existing(state), op, position, (editor) => applyEdit(editor, op, position));
   }
 }
 
 /** Ops that neither run nor store. */
 type PlainOp = Exclude<
   SessionOp,
-  { readonly kind: "created" | "imported" | "deleted" | "ran" | "stored" }
+  { readonly kind: "created" | "imported" | "purged" | "deleted" | "ran" | "stored" }
 >;
 
-function applyEdit(editor: SessionEditor, op: PlainOp): void {
+function applyEdit(editor: SessionEditor, op: PlainOp, position: LogPosition): void {
   const { controls } = editor;
   switch (op.kind) {
     case "reset":
@@ -58,6 +59,9 @@ function applyEdit(editor: SessionEditor, op: PlainOp): void {
       break;
     case "injected":
       editor.inject(op.memory, op);
+      break;
+    case "corrected":
+      editor.memories.correct(op.hash, { ...op, correctedSeq: position.seq });
       break;
     case "forgotten":
       editor.memories.remove(op.hash);
@@ -82,6 +86,7 @@ function edit(
   position: LogPosition,
   change: (editor: SessionEditor) => void,
 ): SessionState {
+  state.memories.expire(op.atMs);
   const editor = new SessionEditor(state, position);
   change(editor);
   editor.keep(op.atMs);

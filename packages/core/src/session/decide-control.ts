@@ -6,17 +6,19 @@ import { checkLiteral } from "../literals/check-literal.js";
 import type { Decision, LogPosition } from "../machine/machine.js";
 import { accessCountMax } from "../memory/memory-limits.js";
 import { opTime } from "./op-time.js";
-import { readDirection, readUtterance } from "./read-utterance.js";
+import { checkText, checkTime, readDirection, readUtterance } from "./read-utterance.js";
 import type { SessionAnswers } from "./session-answer.js";
 import type {
   AddTriggerCommand,
   ControlCommand,
+  CorrectMemoryCommand,
   InjectMemoryCommand,
   SetIsolationCommand,
 } from "./session-command.js";
 import { defaultImportance, rehearse } from "./session-editor.js";
 import type { SessionOp } from "./session-op.js";
 import type { SessionState } from "./session-state.js";
+import { findMemory } from "./session-views.js";
 
 type ControlDecision = Decision<SessionOp, SessionAnswers[ControlCommand["kind"]]>;
 
@@ -53,8 +55,10 @@ export function decideControl(
     }
     case "inject-memory":
       return decideInject(state, command, position, atMs);
+    case "correct-memory":
+      return decideCorrect(state, command, atMs);
     case "forget-memory": {
-      const { hash } = memories.get(command.memoryHash);
+      const { hash } = findMemory(state, command.memoryHash, atMs);
       const answer = { sessionId, memoryHash: hash, totalMemories: memories.size - 1 };
       return { op: { kind: "forgotten", atMs, hash }, answer };
     }
@@ -120,9 +124,9 @@ function decideInject(
   atMs: number,
 ): ControlDecision {
   const { tier = "short_term", importance = defaultImportance, accessCount = 0 } = command;
-  if (!(importance >= 0 && importance <= 1)) {
-    throw new InvalidArgumentError("importance must be a number from 0 to 1");
-  }
+  const { expiresAtMs } = command;
+  checkImportance(importance);
+  if (expiresAtMs !== undefined) checkTime(expiresAtMs);
   if (!(Number.isInteger(accessCount) && accessCount >= 0 && accessCount <= accessCountMax)) {
     throw new InvalidArgumentError(
       `accessCount must be a whole number from 0 to ${accessCountMax}`,
@@ -130,10 +134,43 @@ function decideInject(
   }
   const { dimension } = state.config;
   const memory = readUtterance(command.memory, { dimension, role: "user", nowMs: atMs });
+  const until = expiresAtMs !== undefined && { expiresAtMs };
+  const standing = { tier, importance, accessCount, ...until };
   return rehearse(state, position, (editor) => {
-    const memoryHash = editor.inject(memory, { tier, importance, accessCount });
-    const totalMemories = state.memories.size;
+    const memoryHash = editor.inject(memory, standing);
+    const totalMemories = editor.memories.size - editor.memories.expiredCount(atMs);
     const answer = { sessionId: state.entity, memoryHash, tier, totalMemories };
-    return { op: { kind: "injected", atMs, memory, tier, importance, accessCount }, answer };
+    return { op: { kind: "injected", atMs, memory, ...standing }, answer };
   });
+}
+
+function checkImportance(importance: number): void {
+  if (importance >= 0 && importance <= 1) return;
+  throw new InvalidArgumentError("importance must be a number from 0 to 1");
+}
+
+function decideCorrect(
+  state: SessionState,
+  command: CorrectMemoryCommand,
+  atMs: number,
+): ControlDecision {
+  const { hash } = findMemory(state, command.memoryHash, atMs);
+  const { text, vector, importance, expiresAtMs } = command;
+  if ((text === undefined) !== (vector === undefined)) {
+    throw new InvalidArgumentError("a corrected text comes with its vector, and a vector with it");
+  }
+  if (text !== undefined) checkText(text);
+  if (importance !== undefined) checkImportance(importance);
+  if (expiresAtMs !== undefined && expiresAtMs !== null) checkTime(expiresAtMs);
+  const { memories } = state;
+  const change = {
+    ...(text !== undefined && { text }),
+    ...(vector !== undefined && { direction: readDirection(vector, state.config.dimension) }),
+    ...(importance !== undefined && { importance }),
+    ...(expiresAtMs !== undefined && { expiresAtMs }),
+  };
+  const totalMemories = memories.size - memories.expiredCount(atMs);
+  const answer = { sessionId: state.entity, memoryHash: hash, totalMemories };
+  if (Object.keys(change).length === 0) return { answer };
+  return { op: { kind: "corrected", atMs, hash, ...change }, answer };
 }

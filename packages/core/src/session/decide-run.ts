@@ -25,7 +25,7 @@ export function decideRun(
   return rehearse(state, position, (editor) => {
     if (command.reset === true) editor.wipe();
     const response = command.response && readResponse(editor, command.response, atMs);
-    const verdict = response && editor.judgeAnswer(response);
+    const verdict = response && editor.judgeAnswer(response, atMs);
     if (response !== undefined) editor.answerBuffer(response, verdict);
     const { dimension } = editor.config;
     const message = editor.scoreMessage(
@@ -58,13 +58,14 @@ function answerRun(editor: SessionEditor, run: ScoredRun): { op: RanOp; answer: 
   const { message, command, atMs } = run;
   const { text, direction, reading } = message;
   const { driftConfirmed } = editor.progress;
-  const isBlocked = editor.judge({ message }).kept !== undefined;
+  const isBlocked = editor.judge({ message }, atMs).kept !== undefined;
   const isUnbuffered = isBlocked && editor.controls.isolation.level === "LOCKDOWN";
   if (isUnbuffered) editor.blockMessage();
   else editor.bufferMessage(message);
   const ranking = rankMemories(editor, {
     text,
     direction,
+    nowMs: atMs,
     ...(command.topK !== undefined && { topK: command.topK }),
   });
   const packed = assembleContext(editor, ranking, {
@@ -78,7 +79,7 @@ function answerRun(editor: SessionEditor, run: ScoredRun): { op: RanOp; answer: 
     sessionId: run.position.entity,
     context: packed.context,
     topSimilarity: ranking.topSimilarity,
-    shortCircuit: editor.memories.size > 0 && ranking.topSimilarity >= threshold,
+    shortCircuit: ranking.ranked.length > 0 && ranking.topSimilarity >= threshold,
     driftScore,
     driftDetected: isDrift(driftScore),
     driftPhase: driftPhase(driftScore),
@@ -99,6 +100,8 @@ function answerRun(editor: SessionEditor, run: ScoredRun): { op: RanOp; answer: 
     ...(isUnbuffered && { unbuffered: true }),
     accessed: packed.items.map((item) => item.hash),
     ...(literals.length > 0 && { literals }),
+    ...(command.topK !== undefined && { topK: command.topK }),
+    ...(command.tokenBudget !== undefined && { tokenBudget: command.tokenBudget }),
   };
   return { op, answer };
 }

@@ -1,18 +1,25 @@
 import {
   CodecError,
   InvalidArgumentError,
+  PurgeOutdatedError,
   SessionConflictError,
   SessionNotFoundError,
 } from "../errors.js";
 import type { Decision, LogPosition } from "../machine/machine.js";
 import { decodeSessionOp, encodeSessionOp } from "./codec/op-codec.js";
-import { encodeSessionState } from "./codec/state-codec.js";
+import { decodeSessionState, encodeSessionState } from "./codec/state-codec.js";
 import { decideControl } from "./decide-control.js";
 import { decideRun } from "./decide-run.js";
 import { decideStore, decideStoreTurns } from "./decide-store.js";
 import { opTime } from "./op-time.js";
+import { checkPurgeFilter } from "./purge/purge-filter.js";
 import type { SessionAnswer } from "./session-answer.js";
-import type { CreateCommand, ImportCommand, SessionCommand } from "./session-command.js";
+import type {
+  CreateCommand,
+  ImportCommand,
+  PurgeCommand,
+  SessionCommand,
+} from "./session-command.js";
 import { resolveSessionConfig, sameConfig } from "./session-config.js";
 import type { SessionOp } from "./session-op.js";
 import type { SessionState } from "./session-state.js";
@@ -60,6 +67,8 @@ function decide(
       return decideStoreTurns(existing(state), command, position);
     case "import":
       return decideImport(state, command, position);
+    case "purge":
+      return decidePurge(existing(state), command, position);
     case "reset":
     case "delete":
       return {
@@ -94,6 +103,26 @@ function decideCreate(
     throw new SessionConflictError("The session exists already with other parameters");
   }
   return { answer: { sessionId, created: false } };
+}
+
+function decidePurge(
+  state: SessionState,
+  command: PurgeCommand,
+  position: LogPosition,
+): SessionDecision {
+  const { filter, replay } = command;
+  checkPurgeFilter(filter);
+  const { snapshot, throughSeq, purgedCount, exact } = replay;
+  if (throughSeq !== state.seq) throw new PurgeOutdatedError(throughSeq, state.seq);
+  const { memories } = decodeSessionState(snapshot);
+  const answer = {
+    sessionId: position.entity,
+    purgedCount,
+    totalMemories: memories.size,
+    exact,
+  };
+  const atMs = opTime(state, command.nowMs);
+  return { op: { kind: "purged", atMs, filter, snapshot }, answer };
 }
 
 function decideImport(

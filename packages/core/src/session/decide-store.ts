@@ -29,7 +29,7 @@ export function decideStore(
   const sessionId = position.entity;
   if (response === undefined) return { answer: { sessionId, stored: 0 } };
   return rehearse(state, position, (editor) => {
-    const verdict = editor.judgeAnswer(response);
+    const verdict = editor.judgeAnswer(response, atMs);
     editor.answerBuffer(response, verdict);
     return {
       op: { kind: "stored", atMs, turns: [{ response, ...verdict }], answersBuffer: true },
@@ -52,7 +52,7 @@ export function decideStoreTurns(
   const turns = rehearse(state, position, (editor) =>
     inputs.map((input) => {
       const read = readTurn(editor, input, atMs);
-      const turn = { ...read, ...editor.judge(read) };
+      const turn = { ...read, ...editor.judge(read, atMs) };
       editor.storeTurn(turn);
       return turn;
     }),

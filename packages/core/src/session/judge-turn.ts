@@ -2,6 +2,7 @@ import { judgeTurn } from "../controls/isolation-policy.js";
 import { holdTurn, type IsolationState } from "../controls/isolation-state.js";
 import { matchTriggers } from "../controls/match-triggers.js";
 import { memoryOverheadBytes, triggerLabelCountMax } from "../memory/memory-limits.js";
+import type { MemoryTable } from "../memory/memory-table.js";
 import type { SessionControls } from "./session-controls.js";
 import type { HeldTurn, StoredTurn, StoredUtterance, TurnVerdictRecord } from "./session-op.js";
 
@@ -10,9 +11,19 @@ function halves(turn: Pick<StoredTurn, "message" | "response">): StoredUtterance
   return [turn.message, turn.response].filter((half) => half !== undefined);
 }
 
-/** Decides of a turn which triggers match it and whether isolation keeps it out. */
+/** What a turn is judged by. */
+export interface TurnJudges {
+  readonly controls: SessionControls;
+  readonly memories: MemoryTable;
+  readonly nowMs: number;
+}
+
+/**
+ * Decides of a turn which triggers match it, whether isolation keeps it out, and whether it only
+ * repeats what is held. What a trigger singles out is always stored.
+ */
 export function judgeStoredTurn(
-  controls: SessionControls,
+  { controls, memories, nowMs }: TurnJudges,
   turn: Pick<StoredTurn, "message" | "response">,
 ): TurnVerdictRecord {
   const said = halves(turn);
@@ -21,7 +32,9 @@ export function judgeStoredTurn(
     controls.isolation,
     said.map((half) => half.direction),
   );
+  const repeats = verdict === "admit" && labels.size === 0 && memories.repeatsTurn(said, nowMs);
   return {
+    ...(repeats && { repeats }),
     ...(labels.size > 0 && { triggers: [...labels].slice(0, triggerLabelCountMax) }),
     ...(verdict !== "admit" && { kept: verdict === "hold" ? "held" : "out" }),
   };

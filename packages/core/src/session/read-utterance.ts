@@ -26,11 +26,13 @@ export interface UtteranceDefaults {
 export function readUtterance(input: UtteranceInput, defaults: UtteranceDefaults): StoredUtterance {
   checkText(input.text);
   const timestampMs = input.timestampMs ?? defaults.nowMs;
-  if (!(Math.abs(timestampMs) <= timestampMagnitudeMaxMs)) {
-    throw new InvalidArgumentError("a timestamp is not a number within 270 000 years of 1970");
-  }
+  checkTime(timestampMs);
   if ((input.source?.length ?? 0) > commandLimits.sourceLengthMax) {
     throw new InvalidArgumentError(`a source is longer than ${commandLimits.sourceLengthMax}`);
+  }
+  const { requestIdLengthMax } = commandLimits;
+  if ((input.requestId?.length ?? 0) > requestIdLengthMax) {
+    throw new InvalidArgumentError(`a request id is longer than ${requestIdLengthMax}`);
   }
   return {
     text: input.text,
@@ -38,15 +40,23 @@ export function readUtterance(input: UtteranceInput, defaults: UtteranceDefaults
     timestampMs,
     role: input.role ?? defaults.role,
     ...(input.source !== undefined && { source: input.source }),
+    ...(input.requestId !== undefined && { requestId: input.requestId }),
   };
 }
 
-function checkText(text: string): void {
+/** @throws InvalidArgumentError for a text that is blank, too long or not well-formed */
+export function checkText(text: string): void {
   if (text.trim() === "") throw new InvalidArgumentError("a text is blank");
   if (text.length > textLengthMax) {
     throw new InvalidArgumentError(`a text is longer than ${textLengthMax} characters`);
   }
   if (loneSurrogate.test(text)) throw new InvalidArgumentError("a text has a lone surrogate");
+}
+
+/** @throws InvalidArgumentError for a time that no date can have */
+export function checkTime(timeMs: number): void {
+  if (Math.abs(timeMs) <= timestampMagnitudeMaxMs) return;
+  throw new InvalidArgumentError("a timestamp is not a number within 270 000 years of 1970");
 }
 
 /** @throws DimensionMismatchError, InvalidVectorError */

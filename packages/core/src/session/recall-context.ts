@@ -22,6 +22,8 @@ export interface RecallRequest {
   readonly direction?: Direction;
   /** Default 5. */
   readonly topK?: number;
+  /** Memories whose time is over by then are passed over; Unix milliseconds. */
+  readonly nowMs: number;
 }
 
 /** What recall reads of a session. */
@@ -65,6 +67,7 @@ export function rankMemories(session: Recallable, request: RecallRequest): Ranki
         ...(cosines !== undefined && { cosines }),
         weights: request.text === undefined ? vectorOnly(weights) : weights,
       },
+      nowMs: request.nowMs,
       // Against a bare vector nothing but the geometry is asked for.
       prior: request.text === undefined ? () => 0 : recallPrior,
       boost: (direction, memory) =>
@@ -73,7 +76,7 @@ export function rankMemories(session: Recallable, request: RecallRequest): Ranki
     },
     topK,
   );
-  const highest = cosines && memories.highest(cosines);
+  const highest = cosines && memories.highest(cosines, request.nowMs);
   return {
     ranked: ranked.map((item) => {
       const cosine = cosines?.[item.slot] ?? 0;
@@ -164,7 +167,7 @@ export function assembleContext(
   const header = {
     phase: source.progress.phase.phase,
     turn: source.progress.turns,
-    memoryCount: source.memories.size,
+    memoryCount: source.memories.size - source.memories.expiredCount(budget.nowMs),
   };
   const { nowMs, counter, text } = budget;
   const literals =

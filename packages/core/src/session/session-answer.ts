@@ -35,7 +35,7 @@ export interface RunAnswer {
   /** Tokens of `context`. */
   readonly contextTokens: number;
   readonly memories: readonly RecalledMemory[];
-  /** True when the stored turn held what a memory holds word for word, and so was not stored twice. */
+  /** True when the stored turn said what a held one said, and so was not stored twice. */
   readonly dedupSignal?: true;
   /** False when isolation kept the stored turn out. */
   readonly admitted: boolean;
@@ -100,10 +100,25 @@ export interface InjectAnswer extends DoneAnswer {
   readonly totalMemories: number;
 }
 
+/** What correcting a memory answers. */
+export interface CorrectAnswer extends DoneAnswer {
+  readonly memoryHash: string;
+  readonly totalMemories: number;
+}
+
 /** What forgetting a memory answers. */
 export interface ForgetAnswer extends DoneAnswer {
   readonly memoryHash: string;
   readonly totalMemories: number;
+}
+
+/** What a purge answers. */
+export interface PurgeAnswer extends DoneAnswer {
+  /** Messages, responses and notes taken out, over the whole log. */
+  readonly purgedCount: number;
+  readonly totalMemories: number;
+  /** False when an import held some of it: what it did to the imported state stays. */
+  readonly exact: boolean;
 }
 
 /** What writing and removing a literal answer. */
@@ -127,7 +142,9 @@ export interface SessionAnswers {
   readonly "set-isolation": IsolationAnswer;
   readonly "release-quarantine": ReleaseAnswer;
   readonly "inject-memory": InjectAnswer;
+  readonly "correct-memory": CorrectAnswer;
   readonly "forget-memory": ForgetAnswer;
+  readonly purge: PurgeAnswer;
   readonly "put-literal": LiteralAnswer;
   readonly "remove-literal": LiteralAnswer;
   readonly delete: DoneAnswer;

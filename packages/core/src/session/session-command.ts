@@ -1,6 +1,8 @@
 import type { IsolationLevel } from "../controls/isolation-policy.js";
 import type { LiteralInput } from "../literals/literal.js";
 import type { Role, Tier } from "../memory/memory.js";
+import type { PurgedReplay } from "./purge/filtered-replay.js";
+import type { PurgeFilter } from "./purge/purge-filter.js";
 import type { SessionOptions } from "./session-config.js";
 
 /** Something said, with its vector. */
@@ -18,6 +20,8 @@ export interface UtteranceInput {
   readonly role?: Role;
   /** Where it came from; any name of the client's. */
   readonly source?: string;
+  /** The request that brought it; any name of the host's. */
+  readonly requestId?: string;
 }
 
 /** Runs one turn: stores the previous answer, scores the message, recalls for it. */
@@ -140,6 +144,25 @@ export interface InjectMemoryCommand {
   readonly importance?: number;
   /** Default 0. */
   readonly accessCount?: number;
+  /** From this time on it is forgotten, in Unix milliseconds. Default: never. */
+  readonly expiresAtMs?: number;
+}
+
+/**
+ * Corrects a memory where it stands: hash, place in the conversation, time and tier stay, and the
+ * state does not move. What is absent stays as it is.
+ */
+export interface CorrectMemoryCommand {
+  readonly kind: "correct-memory";
+  readonly nowMs: number;
+  readonly memoryHash: string;
+  /** 1..100 000 UTF-16 units, not blank; comes with its `vector`. */
+  readonly text?: string;
+  readonly vector?: ArrayLike<number>;
+  /** 0..1. */
+  readonly importance?: number;
+  /** From this time on it is forgotten, in Unix milliseconds; `null`: it lasts. */
+  readonly expiresAtMs?: number | null;
 }
 
 /** Forgets a memory. */
@@ -147,6 +170,18 @@ export interface ForgetMemoryCommand {
   readonly kind: "forget-memory";
   readonly nowMs: number;
   readonly memoryHash: string;
+}
+
+/**
+ * Takes everything out that a filter names, as if it had never been said. The log says what was, so
+ * the caller replays it with a `FilteredReplay` first.
+ */
+export interface PurgeCommand {
+  readonly kind: "purge";
+  readonly nowMs: number;
+  readonly filter: PurgeFilter;
+  /** Result of the replay, through the session's newest op. */
+  readonly replay: PurgedReplay;
 }
 
 /** Writes a literal; one under the same key is replaced. */
@@ -171,6 +206,7 @@ export type ControlCommand =
   | SetIsolationCommand
   | ReleaseQuarantineCommand
   | InjectMemoryCommand
+  | CorrectMemoryCommand
   | ForgetMemoryCommand
   | PutLiteralCommand
   | RemoveLiteralCommand;
@@ -189,6 +225,7 @@ export type SessionCommand =
   | StoreTurnsCommand
   | ResetCommand
   | ImportCommand
+  | PurgeCommand
   | ControlCommand
   | DeleteCommand;
 
@@ -203,6 +240,7 @@ export const commandLimits = {
   shortCircuitThresholdDefault: 0.85,
   turnCountMax: 256,
   sourceLengthMax: 200,
+  requestIdLengthMax: 128,
   /** Literals that one context shows. */
   literalsInContextMax: 5,
 } as const;

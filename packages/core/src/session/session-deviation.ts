@@ -24,7 +24,7 @@ export function probeSession(
     const direction = readDirection(vector, config.dimension);
     return {
       stateCosine: similarityToState(progress.semantic, direction),
-      memoryCosine: memories.highest(memories.cosines(direction)) ?? 0,
+      memoryCosine: memories.highest(memories.cosines(direction), state.atMs) ?? 0,
     };
   });
 }

@@ -40,6 +40,7 @@ export interface InjectedStanding {
   readonly tier: Tier;
   readonly importance: number;
   readonly accessCount: number;
+  readonly expiresAtMs?: number;
 }
 
 /**
@@ -143,8 +144,8 @@ export class SessionEditor {
   }
 
   /** Decides of a turn which triggers match it and whether isolation keeps it out. */
-  judge(turn: Pick<StoredTurn, "message" | "response">): TurnVerdictRecord {
-    return judgeStoredTurn(this.controls, turn);
+  judge(turn: Pick<StoredTurn, "message" | "response">, nowMs: number): TurnVerdictRecord {
+    return judgeStoredTurn({ controls: this.controls, memories: this.memories, nowMs }, turn);
   }
 
   /** The turn that a response completes. */
@@ -154,9 +155,10 @@ export class SessionEditor {
   }
 
   /** Decides of the turn that a response completes; an answer to a blocked message stays out. */
-  judgeAnswer(response: StoredUtterance): TurnVerdictRecord {
-    const verdict = this.judge(this.answeredTurn(response));
-    return this.progress.messageBlocked === true ? { ...verdict, kept: "out" } : verdict;
+  judgeAnswer(response: StoredUtterance, nowMs: number): TurnVerdictRecord {
+    const { repeats, ...verdict } = this.judge(this.answeredTurn(response), nowMs);
+    if (this.progress.messageBlocked === true) return { ...verdict, kept: "out" };
+    return { ...verdict, ...(repeats !== undefined && { repeats }) };
   }
 
   /** Stores a response with the message that waits for it, or alone when none does. */
@@ -188,12 +190,12 @@ export class SessionEditor {
   releaseHeld(): number {
     const { isolation, turns } = releaseHeld(this.controls.isolation);
     this.controls = { ...this.controls, isolation };
-    for (const turn of turns) this.#remember(turn, { isLive: false });
+    for (const turn of turns) this.#remember(turn, { isLive: false, isRepeat: false });
     return turns.length;
   }
 
-  #settle({ kept, ...turn }: StoredTurn): void {
-    if (kept === undefined) this.#remember(turn, { isLive: true });
+  #settle({ kept, repeats, ...turn }: StoredTurn): void {
+    if (kept === undefined) this.#remember(turn, { isLive: true, isRepeat: repeats === true });
     if (kept !== "held") return;
     const isolation = holdTurnWithin(this.controls.isolation, turn, this.config.memoryBytesMax);
     this.controls = { ...this.controls, isolation };
@@ -202,23 +204,25 @@ export class SessionEditor {
   /** Puts a memory in by hand: it belongs to no turn, and the state does not move. */
   inject(memory: StoredUtterance, standing: InjectedStanding): string {
     const hash = this.#nextHash();
-    const { role, source, text, timestampMs, direction } = memory;
-    const { importance, tier, accessCount } = standing;
+    const { importance, tier, accessCount, expiresAtMs } = standing;
     const content = {
       hash,
       turn: 0,
       part: "note" as const,
-      role,
-      ...(source !== undefined && { source }),
       origin: "synthetic" as const,
-      text,
-      timestampMs,
+      ...contentOf(memory),
       importance,
       triggers: [],
       seq: this.#position.seq,
     };
     const { sitting } = this.progress;
-    this.memories.add(content, { sitting, tier, accessCount }, direction);
+    const place = {
+      sitting,
+      tier,
+      accessCount,
+      ...(expiresAtMs !== undefined && { expiresAtMs }),
+    };
+    this.memories.add(content, place, memory.direction);
     this.#added += 1;
     return hash;
   }
@@ -227,15 +231,23 @@ export class SessionEditor {
     return memoryHash(this.#position, this.#added, (hash) => this.memories.has(hash));
   }
 
-  /** @param options.isLive - it was said just now, so drift hears its reply */
-  #remember(turn: HeldTurn, options: { readonly isLive: boolean }): void {
+  /**
+   * @param options.isLive - it was said just now, so drift hears its reply
+   * @param options.isRepeat - it was decided that a held turn said it already
+   */
+  #remember(
+    turn: HeldTurn,
+    options: { readonly isLive: boolean; readonly isRepeat: boolean },
+  ): void {
     const said = [turn.message, turn.response].filter((half) => half !== undefined);
     const input = meanDirection(said.map((half) => half.direction));
     const turns = this.progress.turns + 1;
     this.progress = { ...this.progress, turns };
     const triggers = turn.triggers ?? [];
-    if (triggers.length === 0 && this.memories.holdsTurn(said)) this.#hasRepeated = true;
-    else {
+    // The first ops did not say whether they repeat: then it is so to the letter.
+    if (options.isRepeat || (triggers.length === 0 && this.memories.holdsTurn(said))) {
+      this.#hasRepeated = true;
+    } else {
       if (turn.message !== undefined) this.#addMemory("message", turn.message, triggers);
       if (turn.response !== undefined) this.#addMemory("response", turn.response, triggers);
     }
@@ -257,11 +269,8 @@ export class SessionEditor {
       hash: this.#nextHash(),
       turn: progress.turns,
       part,
-      role: utterance.role,
-      ...(utterance.source !== undefined && { source: utterance.source }),
       origin: "conversation" as const,
-      text: utterance.text,
-      timestampMs,
+      ...contentOf(utterance),
       importance: triggers.length > 0 ? 1 : defaultImportance,
       triggers,
       seq: this.#position.seq,
@@ -321,6 +330,18 @@ export class SessionEditor {
     this.#state.seq = this.#position.seq;
     this.#state.atMs = atMs;
   }
+}
+
+/** What a memory takes from what was said. */
+function contentOf(said: StoredUtterance): Omit<StoredUtterance, "direction"> {
+  const { text, timestampMs, role, source, requestId } = said;
+  return {
+    text,
+    timestampMs,
+    role,
+    ...(source !== undefined && { source }),
+    ...(requestId !== undefined && { requestId }),
+  };
 }
 
 /** Edits a session, computes something from it, and takes the edits back. */

@@ -4,6 +4,7 @@ import type { DriftReading } from "../drift/score-drift.js";
 import type { LiteralInput } from "../literals/literal.js";
 import type { Role, Tier } from "../memory/memory.js";
 import type { Direction } from "../vector/direction.js";
+import type { PurgeFilter } from "./purge/purge-filter.js";
 import type { SessionConfig } from "./session-config.js";
 
 /** Something said, as the log keeps it: every default filled in. */
@@ -13,6 +14,7 @@ export interface StoredUtterance {
   readonly timestampMs: number;
   readonly role: Role;
   readonly source?: string;
+  readonly requestId?: string;
 }
 
 /**
@@ -32,6 +34,8 @@ export interface TurnVerdictRecord {
   readonly triggers?: readonly string[];
   /** Absent: it goes into memory. */
   readonly kept?: "out" | "held";
+  /** A turn that is held said it already: it is not stored twice. */
+  readonly repeats?: true;
 }
 
 /** A turn that goes into memory, unless isolation keeps it out. */
@@ -41,7 +45,7 @@ export interface StoredTurn extends TurnVerdictRecord {
 }
 
 /** A turn in quarantine. */
-export type HeldTurn = Omit<StoredTurn, "kept">;
+export type HeldTurn = Omit<StoredTurn, "kept" | "repeats">;
 
 interface OpBase {
   /** Unix milliseconds; never less than the op's before. */
@@ -67,6 +71,9 @@ export interface RanOp extends OpBase {
   readonly message: StoredMessage;
   /** A lockdown keeps the message out of the buffer. */
   readonly unbuffered?: true;
+  /** What was asked of recall, where it differs from the defaults: a purge recalls anew. */
+  readonly topK?: number;
+  readonly tokenBudget?: number;
   /** Hashes of the memories in the context. */
   readonly accessed: readonly string[];
   /** Keys of the literals in the context. */
@@ -127,12 +134,31 @@ export interface InjectedOp extends OpBase {
   readonly tier: Tier;
   readonly importance: number;
   readonly accessCount: number;
+  readonly expiresAtMs?: number;
+}
+
+/** A memory was corrected where it stands; what is absent stays. */
+export interface CorrectedOp extends OpBase {
+  readonly kind: "corrected";
+  readonly hash: string;
+  readonly text?: string;
+  readonly direction?: Direction;
+  readonly importance?: number;
+  /** `null`: it lasts. */
+  readonly expiresAtMs?: number | null;
 }
 
 /** A memory was forgotten. */
 export interface ForgottenOp extends OpBase {
   readonly kind: "forgotten";
   readonly hash: string;
+}
+
+/** What a filter names was taken out: holds the state as it would be without, already checked. */
+export interface PurgedOp extends OpBase {
+  readonly kind: "purged";
+  readonly filter: PurgeFilter;
+  readonly snapshot: Uint8Array;
 }
 
 /** A literal was written. */
@@ -165,7 +191,9 @@ export type SessionOp =
   | IsolationSetOp
   | ReleasedOp
   | InjectedOp
+  | CorrectedOp
   | ForgottenOp
+  | PurgedOp
   | LiteralPutOp
   | LiteralRemovedOp
   | DeletedOp;

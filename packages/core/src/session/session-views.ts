@@ -1,8 +1,8 @@
 import { cutAtWord } from "../context/cut-at-word.js";
 import type { TokenCounter } from "../context/token-counter.js";
 import { anchorDriftThreshold, anchorScore } from "../controls/anchors.js";
-import { DimensionMismatchError, InvalidArgumentError } from "../errors.js";
-import type { Memory, Tier } from "../memory/memory.js";
+import { DimensionMismatchError, InvalidArgumentError, MemoryNotFoundError } from "../errors.js";
+import { isExpired, type Memory, type Tier } from "../memory/memory.js";
 import type { Phase } from "../phase/phase-state.js";
 import { concentration } from "../state/semantic-state.js";
 import { type Direction, toDirection } from "../vector/direction.js";
@@ -42,10 +42,11 @@ export function recall(state: SessionState, input: RecallInput): RecallAnswer {
   };
 }
 
-function rankFor(state: SessionState, input: Omit<RecallInput, "nowMs">): Ranking {
-  const { text, topK } = input;
+function rankFor(state: SessionState, input: RecallInput): Ranking {
+  const { text, topK, nowMs } = input;
   const direction = directionFor(state, input);
   return rankMemories(state, {
+    nowMs,
     ...(text !== undefined && { text }),
     ...(direction !== undefined && { direction }),
     ...(topK !== undefined && { topK }),
@@ -80,6 +81,11 @@ export interface ContextListing extends Pick<RecallInput, "text" | "vector" | "t
   readonly maxTextChars?: number;
   /** Never cut the first. Default false. */
   readonly fullFirst?: boolean;
+  /**
+   * Memories whose time is over by then are left out; Unix milliseconds. Default: the time of the
+   * session's newest op.
+   */
+  readonly nowMs?: number;
 }
 
 /** Memories ranked against the session's own state, or against a text. */
@@ -88,7 +94,8 @@ export function listContext(state: SessionState, listing: ContextListing): Conte
   if (!(Number.isInteger(longest) && longest >= 1)) {
     throw new InvalidArgumentError("maxTextChars must be a whole number from 1");
   }
-  return rankFor(state, listing).ranked.map(({ memory, relevance }, position) => {
+  const nowMs = listing.nowMs ?? state.atMs;
+  return rankFor(state, { ...listing, nowMs }).ranked.map(({ memory, relevance }, position) => {
     const whole = memory.text.length <= longest || (listing.fullFirst === true && position === 0);
     return {
       memoryHash: memory.hash,
@@ -171,7 +178,14 @@ export function readAnchors(state: SessionState): AnchorReading {
   };
 }
 
-/** One memory by its hash. @throws MemoryNotFoundError */
-export function findMemory(state: SessionState, hash: string): Memory {
-  return state.memories.get(hash);
+/**
+ * One memory by its hash.
+ *
+ * @param nowMs - Unix milliseconds; a memory whose time is over by then is not found
+ * @throws MemoryNotFoundError
+ */
+export function findMemory(state: SessionState, hash: string, nowMs: number): Memory {
+  const memory = state.memories.get(hash);
+  if (isExpired(memory, nowMs)) throw new MemoryNotFoundError();
+  return memory;
 }

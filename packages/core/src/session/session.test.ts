@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import {
   DimensionMismatchError,
   InvalidArgumentError,
@@ -227,93 +226,5 @@ describe("a session", () => {
     };
     expect(first(true)).toBe("pay by invoice");
     expect(first(false)).toMatch(/jacket/);
-  });
-});
-
-describe("determinism", () => {
-  const words = ["order", "invoice", "jacket", "refund", "parcel", "blue", "late", "thanks", "why"];
-  const text = fc
-    .array(fc.constantFrom(...words), { minLength: 1, maxLength: 6 })
-    .map((it) => it.join(" "));
-  const step = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ run: text, gapMs: fc.nat(5 * 3_600_000) }) },
-    { weight: 4, arbitrary: fc.record({ store: text }) },
-    {
-      weight: 1,
-      arbitrary: fc.record({ turns: fc.array(fc.tuple(text, text), { maxLength: 3 }) }),
-    },
-    { weight: 1, arbitrary: fc.constant({ reset: true }) },
-  );
-  type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
-
-  function take(session: Session, steps: readonly Step[], from: number): number {
-    let nowMs = from;
-    for (const it of steps) {
-      nowMs += "gapMs" in it ? it.gapMs : 1;
-      if ("run" in it) session.run({ message: say(it.run), nowMs });
-      else if ("store" in it) session.store({ response: say(it.store), nowMs });
-      else if ("turns" in it) {
-        const turns = it.turns.map(([m, r]) => ({ message: say(m), response: say(r) }));
-        session.storeTurns(turns, { nowMs });
-      } else session.reset({ nowMs });
-    }
-    return nowMs;
-  }
-
-  const options: SessionOptions = {
-    capacities: { shortTerm: 3, mediumTerm: 4, longTerm: 5 },
-    memoryBytesMax: 2048,
-  };
-
-  test("the same commands give the same state, and a snapshot anywhere continues the same", () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 25 }), fc.array(step, { maxLength: 10 }), (a, b) => {
-        const session = newSession(options);
-        const again = newSession(options);
-        const middle = take(session, a, start);
-        take(again, a, start);
-        expect(again.stateHash()).toBe(session.stateHash());
-        const restored = Session.restore(session.snapshot());
-        expect(restored.stateHash()).toBe(session.stateHash());
-        take(session, b, middle);
-        take(restored, b, middle);
-        const last = { message: say("blue order refund"), nowMs: middle + 1e9 };
-        expect(restored.run(last)).toEqual(session.run(last));
-        expect(restored.stateHash()).toBe(session.stateHash());
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  test("export and import give a session whose next turns are those of the uninterrupted one", () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 25 }), fc.array(step, { maxLength: 6 }), (a, b) => {
-        const session = newSession(options);
-        const middle = take(session, a, start);
-        const text = JSON.stringify(session.export(), null, 1);
-        const copy = Session.fromStateDict("chat-1", JSON.parse(text), { nowMs: middle });
-        take(session, b, middle);
-        take(copy, b, middle);
-        const last = { message: say("late parcel"), nowMs: middle + 1e9 };
-        expect(copy.run(last).context).toEqual(session.run(last).context);
-        expect(copy.metrics().histories).toEqual(session.metrics().histories);
-      }),
-      { numRuns: 40 },
-    );
-  });
-
-  test("the memories stay within their byte bound and the newest is always held", () => {
-    fc.assert(
-      fc.property(fc.array(text, { minLength: 1, maxLength: 60 }), (texts) => {
-        const session = newSession(options);
-        texts.forEach((it, i) => {
-          session.storeTurns([{ message: say(it) }], { nowMs: start + i });
-          expect(session.metrics().memoryBytes).toBeLessThanOrEqual(2048);
-          expect(session.metrics().totalMemories).toBeLessThanOrEqual(12);
-          expect(session.listContext({ topK: 100 }).map((m) => m.text)).toContain(it);
-        });
-      }),
-      { numRuns: 20 },
-    );
   });
 });

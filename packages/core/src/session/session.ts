@@ -5,6 +5,7 @@ import type { LiteralSearch } from "../literals/literal-cache.js";
 import type { Memory } from "../memory/memory.js";
 import type {
   AnchorAnswer,
+  CorrectAnswer,
   ForgetAnswer,
   InjectAnswer,
   IsolationAnswer,
@@ -19,6 +20,7 @@ import type {
 import type {
   AddAnchorCommand,
   AddTriggerCommand,
+  CorrectMemoryCommand,
   ImportCommand,
   InjectMemoryCommand,
   RunCommand,
@@ -34,6 +36,7 @@ import {
   type AnchorReading,
   type ContextListing,
   type ContextMemory,
+  findMemory,
   listContext,
   type RecallInput,
   readAnchors,
@@ -151,6 +154,11 @@ export class Session {
     return this.#execute({ ...input, kind: "inject-memory" });
   }
 
+  /** Corrects a memory where it stands; the state does not move. @throws MemoryNotFoundError */
+  correctMemory(input: Omit<CorrectMemoryCommand, "kind">): CorrectAnswer {
+    return this.#execute({ ...input, kind: "correct-memory" });
+  }
+
   /** Forgets a memory. @throws MemoryNotFoundError */
   forgetMemory(memoryHash: string, time: { readonly nowMs: number }): ForgetAnswer {
     return this.#execute({ kind: "forget-memory", memoryHash, nowMs: time.nowMs });
@@ -181,9 +189,16 @@ export class Session {
     return listContext(this.#existing(), listing);
   }
 
-  /** One memory by its hash. @throws MemoryNotFoundError */
-  memory(hash: string): Memory {
-    return this.#existing().memories.get(hash);
+  /**
+   * One memory by its hash.
+   *
+   * @param time.nowMs - a memory whose time is over by then is not found. Default: the time of the
+   *   session's newest op
+   * @throws MemoryNotFoundError
+   */
+  memory(hash: string, time: { readonly nowMs?: number } = {}): Memory {
+    const state = this.#existing();
+    return findMemory(state, hash, time.nowMs ?? state.atMs);
   }
 
   metrics(): SessionMetrics {

@@ -6,6 +6,7 @@ import { fromJsonForm, type JsonValue, toJsonForm } from "../codec/json-form.js"
 import { checksumOf } from "../codec/sha256.js";
 import { CodecError, InvalidStateDictError } from "../errors.js";
 import { readContent, writeContent } from "./codec/state-codec.js";
+import { upgradeContent } from "./codec/upgrade-content.js";
 import type { SessionState } from "./session-state.js";
 
 const format = "semvec-state";
@@ -66,7 +67,7 @@ function rebuild(stateDict: unknown, target: ImportTarget): SessionState {
     throw new InvalidStateDictError("checksum: is not the one inside state_dict");
   }
   const bytesMax = replaced?.config.memoryBytesMax;
-  const read = readWhole(content, "state_dict.content", (reader) =>
+  const read = readWhole(upgradeContent(content), "state_dict.content", (reader) =>
     readContent(reader, {
       origin: "import",
       ...(bytesMax !== undefined && { memoryBytesMax: bytesMax }),

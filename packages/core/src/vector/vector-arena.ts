@@ -44,9 +44,25 @@ export class VectorArena {
       throw new DimensionMismatchError(this.dimension, direction.length);
     }
     const row = this.#free.pop() ?? this.#grow();
+    this.#write(row, direction);
+    return row;
+  }
+
+  /**
+   * Puts another direction into a row that is in use.
+   *
+   * @throws DimensionMismatchError when the direction's length is not the arena's
+   */
+  replace(row: number, direction: Direction): void {
+    if (direction.length !== this.dimension) {
+      throw new DimensionMismatchError(this.dimension, direction.length);
+    }
+    this.#write(row, direction);
+  }
+
+  #write(row: number, direction: Direction): void {
     this.#codes.set(direction, row * this.dimension);
     this.#inverseNorms[row] = 1 / Math.sqrt(squaredNorm(direction));
-    return row;
   }
 
   /** Gives a row back. */

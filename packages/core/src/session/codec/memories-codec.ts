@@ -17,6 +17,10 @@ const parts: readonly TurnPart[] = ["message", "response", "note"];
 const origins: readonly MemoryOrigin[] = ["conversation", "import", "synthetic"];
 const hashLength = 16;
 const memoryCountMax = 200_000;
+/** Stands for a memory without an end; no time is as late. */
+const never = Number.MAX_VALUE;
+/** Stands for "no op has corrected it"; the first op has `seq` 1. */
+const uncorrected = 0;
 
 /** The memories as they are written: one column a field, vectors end to end. */
 export function writeMemories(table: MemoryTable): object {
@@ -36,10 +40,13 @@ export function writeMemories(table: MemoryTable): object {
     parts: memories.map((it) => parts.indexOf(it.part)),
     roles: memories.map((it) => roles.indexOf(it.role)),
     sources: memories.map((it) => it.source ?? null),
+    requests: memories.map((it) => it.requestId ?? null),
     origins: memories.map((it) => origins.indexOf(it.origin)),
     timestamps: Float64Array.from(memories, (it) => it.timestampMs),
     importances: Float64Array.from(memories, (it) => it.importance),
     seqs: memories.map((it) => it.seq),
+    corrections: memories.map((it) => it.correctedSeq ?? uncorrected),
+    expiries: Float64Array.from(memories, (it) => it.expiresAtMs ?? never),
     tiers: memories.map((it) => tiers.indexOf(it.tier)),
     accessCounts: memories.map((it) => it.accessCount),
     sittings: memories.map((it) => it.sitting),
@@ -114,10 +121,13 @@ function readColumns(reader: FieldReader, count: number) {
   const part = choice("parts", parts);
   const role = choice("roles", roles);
   const source = optionalTexts("sources", commandLimits.sourceLengthMax);
+  const request = optionalTexts("requests", commandLimits.requestIdLengthMax);
   const origin = choice("origins", origins);
   const timestampMs = floats("timestamps");
   const importance = floats("importances");
   const seq = integers("seqs");
+  const correctedSeq = integers("corrections");
+  const expiresAtMs = floats("expiries");
   const tier = choice("tiers", tiers);
   const accessCount = integers("accessCounts", accessCountMax);
   const sitting = integers("sittings");
@@ -125,6 +135,10 @@ function readColumns(reader: FieldReader, count: number) {
   const triggers = readTriggers(reader, count);
   return (i: number): Omit<Memory, "hash" | "text"> => {
     const from = source(i);
+    const requestId = request(i);
+    if (expiresAtMs(i) !== never && !(Math.abs(expiresAtMs(i)) <= timestampMagnitudeMaxMs)) {
+      throw reader.error("expiries", "out of bounds");
+    }
     if (Math.abs(timestampMs(i)) > timestampMagnitudeMaxMs) {
       throw reader.error("timestamps", "out of bounds");
     }
@@ -134,6 +148,7 @@ function readColumns(reader: FieldReader, count: number) {
       part: part(i),
       role: role(i),
       ...(from !== undefined && { source: from }),
+      ...(requestId !== undefined && { requestId }),
       origin: origin(i),
       timestampMs: timestampMs(i),
       importance: importance(i),
@@ -143,6 +158,8 @@ function readColumns(reader: FieldReader, count: number) {
       sitting: sitting(i),
       speaker: speaker(i) ?? role(i),
       triggers: triggers(i),
+      ...(expiresAtMs(i) !== never && { expiresAtMs: expiresAtMs(i) }),
+      ...(correctedSeq(i) !== uncorrected && { correctedSeq: correctedSeq(i) }),
     };
   };
 }

@@ -4,6 +4,8 @@ import { type FieldReader, readWhole } from "../../codec/field-reader.js";
 import { type LiteralInput, literalKinds } from "../../literals/literal.js";
 import { literalLimits } from "../../literals/literal-limits.js";
 import { tiers } from "../../memory/memory.js";
+import { textLengthMax, timestampMagnitudeMaxMs } from "../../memory/memory-limits.js";
+import type { PurgeFilter } from "../purge/purge-filter.js";
 import { commandLimits } from "../session-command.js";
 import type { SessionOp } from "../session-op.js";
 import { readConfig } from "./config-codec.js";
@@ -13,6 +15,7 @@ import {
   readStoredTurn,
   readUtterance,
   readVerdict,
+  roles,
   writeMessage,
   writeTurn,
 } from "./utterance-codec.js";
@@ -29,7 +32,9 @@ const kinds = [
   "isolation-set",
   "released",
   "injected",
+  "corrected",
   "forgotten",
+  "purged",
   "literal-put",
   "literal-removed",
   "deleted",
@@ -80,9 +85,29 @@ function readOp(reader: FieldReader): SessionOp {
         tier: reader.oneOf("tier", tiers),
         importance: reader.number("importance", { min: 0, max: 1 }),
         accessCount: reader.integer("accessCount"),
+        ...reader.optional("expiresAtMs", (name) => readTime(reader, name)),
+      };
+    case "corrected":
+      return {
+        kind,
+        atMs,
+        hash: reader.text("hash", hashLength),
+        ...reader.optional("text", (name) => reader.text(name, textLengthMax)),
+        ...reader.optional("direction", (name) => reader.direction(name)),
+        ...reader.optional("importance", (name) => reader.number(name, { min: 0, max: 1 })),
+        ...reader.optional("expiresAtMs", (name) =>
+          reader.value(name) === null ? null : readTime(reader, name),
+        ),
       };
     case "forgotten":
       return { kind, atMs, hash: reader.text("hash", hashLength) };
+    case "purged":
+      return {
+        kind,
+        atMs,
+        filter: reader.map("filter", readPurgeFilter),
+        snapshot: reader.bytes("snapshot"),
+      };
     case "literal-put":
       return { kind, atMs, literal: reader.map("literal", readLiteralInput) };
     case "literal-removed":
@@ -101,6 +126,8 @@ function readOp(reader: FieldReader): SessionOp {
         ...reader.optional("literals", (name) =>
           reader.texts(name, commandLimits.literalsInContextMax, literalLimits.keyLengthMax),
         ),
+        ...reader.optional("topK", (name) => reader.integer(name)),
+        ...reader.optional("tokenBudget", (name) => reader.integer(name)),
       };
     case "stored":
       return {
@@ -110,6 +137,20 @@ function readOp(reader: FieldReader): SessionOp {
         ...reader.optional("answersBuffer", (name) => reader.flag(name)),
       };
   }
+}
+
+function readTime(reader: FieldReader, name: string): number {
+  return reader.number(name, { min: -timestampMagnitudeMaxMs, max: timestampMagnitudeMaxMs });
+}
+
+function readPurgeFilter(reader: FieldReader): PurgeFilter {
+  return {
+    ...reader.optional("source", (name) => reader.text(name, commandLimits.sourceLengthMax)),
+    ...reader.optional("role", (name) => reader.oneOf(name, roles)),
+    ...reader.optional("requestId", (name) => reader.text(name, commandLimits.requestIdLengthMax)),
+    ...reader.optional("writtenFromMs", (name) => reader.number(name)),
+    ...reader.optional("writtenUntilMs", (name) => reader.number(name)),
+  };
 }
 
 function readLiteralInput(reader: FieldReader): LiteralInput {

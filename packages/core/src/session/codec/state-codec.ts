@@ -9,9 +9,7 @@ import { readConfig } from "./config-codec.js";
 import { readControls, writeControls } from "./controls-codec.js";
 import { readMemories, writeMemories } from "./memories-codec.js";
 import { readProgress, writeProgress } from "./progress-codec.js";
-
-/** Version of the snapshot and export format; a reader upgrades older ones and refuses newer. */
-export const stateFormatVersion = 1;
+import { stateFormatVersion, upgradeContent } from "./upgrade-content.js";
 
 const entityLengthMax = 256;
 
@@ -69,6 +67,8 @@ export function decodeSessionState(bytes: Uint8Array): SessionState {
     seq: reader.integer("seq"),
     atMs: reader.number("atMs"),
     createdAtMs: reader.number("createdAtMs"),
-    ...reader.map("content", (it) => readContent(it)),
+    ...readWhole(upgradeContent(reader.value("content")), "snapshot.content", (it) =>
+      readContent(it),
+    ),
   }));
 }

@@ -33,6 +33,7 @@ export function readUtterance(reader: FieldReader, dimension?: number): StoredUt
     }),
     role: reader.oneOf("role", roles),
     ...reader.optional("source", (name) => reader.text(name, commandLimits.sourceLengthMax)),
+    ...reader.optional("requestId", (name) => reader.text(name, commandLimits.requestIdLengthMax)),
   };
 }
 
@@ -80,6 +81,7 @@ export function readStoredTurn(reader: FieldReader): StoredTurn {
   return {
     ...readHeldTurn(reader),
     ...reader.optional("kept", (name) => reader.oneOf(name, ["out", "held"] as const)),
+    ...reader.optional("repeats", (name) => reader.flag(name)),
   };
 }
 
@@ -88,6 +90,7 @@ export function readVerdict(reader: FieldReader): TurnVerdictRecord {
   return {
     ...reader.optional("triggers", (name) => readTriggerLabels(reader, name)),
     ...reader.optional("kept", (name) => reader.oneOf(name, ["out", "held"] as const)),
+    ...reader.optional("repeats", (name) => reader.flag(name)),
   };
 }
 
