@@ -130,12 +130,13 @@ function createHandlers(parts: HandlerParts): Handlers {
     probeEmbedder: () => embedder.probe(),
     nowMs: () => performance.now(),
   });
+  const cursors = new CursorCodec(secret, nowMs);
   return {
     ...turnHandlers(sessions, metrics),
-    ...sessionHandlers(sessions, new CursorCodec(secret, nowMs)),
+    ...sessionHandlers(sessions, cursors),
     ...controlHandlers(new ControlService({ access, store, embedder, nowMs })),
     ...literalHandlers(new LiteralService(access, nowMs)),
-    ...memoryHandlers(sessions),
+    ...memoryHandlers(sessions, cursors),
     ...serviceHandlers({
       hotSessions: () => host.stats().hotStates,
       readiness,

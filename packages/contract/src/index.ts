@@ -83,7 +83,7 @@ export {
   routeEntries,
   routes,
 } from "./routes/routes.js";
-export { isReservedId, reservedIdPrefixes } from "./schemas/id.js";
+export { isReservedId, RequestId, reservedIdPrefixes } from "./schemas/id.js";
 export type { JsonObject } from "./schemas/metadata.js";
 export {
   type CamelCase,

@@ -1,4 +1,5 @@
 export { sha256Hex } from "./codec/sha256.js";
+export { cutAtWord } from "./context/cut-at-word.js";
 export { estimateTokens, type TokenCounter } from "./context/token-counter.js";
 export { anchorDriftThreshold } from "./controls/anchors.js";
 export { controlLimits, defaultMatchThreshold } from "./controls/control-limits.js";
@@ -15,6 +16,7 @@ export {
   InvalidStateDictError,
   InvalidVectorError,
   MemoryNotFoundError,
+  PurgeOutdatedError,
   SessionConflictError,
   SessionNotFoundError,
 } from "./errors.js";
@@ -47,15 +49,25 @@ export type { Phase } from "./phase/phase-state.js";
 export type { RecallReason } from "./recall/recall-query.js";
 export { type DenseWeights, useLiteDenseWeights } from "./recall/recall-weights.js";
 export type { Histories } from "./session/histories.js";
+export { listMemories, type MemoryListing, type MemoryPage } from "./session/list-memories.js";
+export {
+  earlierFilters,
+  FilteredReplay,
+  type PurgedReplay,
+  type ReplayFilter,
+} from "./session/purge/filtered-replay.js";
+export { checkPurgeFilter, type PurgeFilter } from "./session/purge/purge-filter.js";
 export { Session } from "./session/session.js";
 export type {
   AnchorAnswer,
+  CorrectAnswer,
   CreateAnswer,
   DoneAnswer,
   ForgetAnswer,
   InjectAnswer,
   IsolationAnswer,
   LiteralAnswer,
+  PurgeAnswer,
   RecallAnswer,
   RecalledMemory,
   ReleaseAnswer,
@@ -70,12 +82,14 @@ export {
   type AddTriggerCommand,
   type ClearTriggersCommand,
   type ControlCommand,
+  type CorrectMemoryCommand,
   type CreateCommand,
   commandLimits,
   type DeleteCommand,
   type ForgetMemoryCommand,
   type ImportCommand,
   type InjectMemoryCommand,
+  type PurgeCommand,
   type PutLiteralCommand,
   type ReleaseQuarantineCommand,
   type RemoveLiteralCommand,

@@ -28,6 +28,7 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   ERR_METHOD_NOT_ALLOWED: "Use one of the methods that the header `Allow` lists.",
   ERR_LIMIT_EXCEEDED: "Remove some of what `detail` names before adding more.",
   ERR_LITERAL_CACHE_FULL: "Remove entities that are no longer needed.",
+  ERR_PURGE_OUTDATED: retryLater,
   ERR_SESSION_CONFLICT: "Use another id, or the parameters that the session was created with.",
 
   ERR_BODY_TOO_LARGE: "Split the request: the limit is in `detail`.",

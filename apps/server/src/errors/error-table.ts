@@ -93,6 +93,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRule>> = {
 
   ERR_METRICS_DISABLED: unavailable("Metrics are off: set METRICS_USER and METRICS_PASSWORD", 60),
   ERR_CONFLICT: unavailable("The session is busy: retry", 1),
+  ERR_PURGE_OUTDATED: unavailable("The session is busy: retry", 1),
   ERR_CORRUPT_ENTITY: unavailable("The session's log is damaged; other sessions are not", 60),
   ERR_DRAINING: unavailable("The server is shutting down", 1),
   ERR_ENGINE_VERSION: unavailable("The session was written by a newer server", 1),

@@ -1,6 +1,7 @@
 import { fromWire, toWire } from "@semvec/contract";
 import type { ControlService } from "../sessions/control-service.js";
 import type { Handlers } from "./handler.js";
+import { presentMemory } from "./present-memory.js";
 
 type ControlRouteId =
   | "addTrigger"
@@ -10,6 +11,8 @@ type ControlRouteId =
   | "setIsolation"
   | "releaseIsolation"
   | "injectMemory"
+  | "correctMemory"
+  | "purgeSession"
   | "forgetMemory"
   | "verifySession";
 
@@ -50,10 +53,22 @@ export function controlHandlers(controls: ControlService): Handlers<ControlRoute
       return { body: toWire(await controls.releaseIsolation(tenant, request.params.session_id)) };
     },
 
-    async injectMemory({ tenant, request }) {
+    async injectMemory({ tenant, request, requestId }) {
       const { session_id } = request.params;
-      const answer = await controls.injectMemory(tenant, session_id, fromWire(request.body));
-      return { body: toWire(answer) };
+      const input = { ...fromWire(request.body), requestId };
+      return { body: toWire(await controls.injectMemory(tenant, session_id, input)) };
+    },
+
+    async correctMemory({ tenant, request }) {
+      const { session_id, memory_hash } = request.params;
+      const input = fromWire(request.body);
+      const memory = await controls.correctMemory(tenant, session_id, memory_hash, input);
+      return { body: presentMemory(memory) };
+    },
+
+    async purgeSession({ tenant, request }) {
+      const { session_id } = request.params;
+      return { body: toWire(await controls.purge(tenant, session_id, fromWire(request.body))) };
     },
 
     async forgetMemory({ tenant, request }) {

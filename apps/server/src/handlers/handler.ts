@@ -7,6 +7,8 @@ export interface Call<Id extends RouteId> {
   /** Owner of what the request touches; empty on routes that need no licence. */
   readonly tenant: string;
   readonly headers: IncomingHttpHeaders;
+  /** Names the request in logs, answers and the memories it brings. */
+  readonly requestId: string;
   /** Address of the client. */
   readonly address: string;
 }

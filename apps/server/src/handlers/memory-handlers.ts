@@ -1,15 +1,26 @@
-import { fromWire, toWire } from "@semvec/contract";
+import { fillPath, fromWire, routes, toWire } from "@semvec/contract";
+import { type CursorCodec, invalidCursor } from "../http/cursor-codec.js";
 import { matchesEntityTag } from "../http/matches-entity-tag.js";
+import { nextPage } from "../http/next-page.js";
 import type { SessionService } from "../sessions/session-service.js";
 import type { Handlers } from "./handler.js";
-import { presentMemory } from "./present-memory.js";
+import { presentListed, presentMemory } from "./present-memory.js";
 import { presentMetrics } from "./present-metrics.js";
 import { presentState, stateTag } from "./present-state.js";
+
+type MemoryRouteId =
+  | "sessionMetrics"
+  | "stateMetrics"
+  | "stateContext"
+  | "sessionState"
+  | "listMemories"
+  | "getMemory";
 
 /** Routes that look into a session. */
 export function memoryHandlers(
   sessions: SessionService,
-): Handlers<"sessionMetrics" | "stateMetrics" | "stateContext" | "sessionState" | "getMemory"> {
+  cursors: CursorCodec,
+): Handlers<MemoryRouteId> {
   return {
     async sessionMetrics({ tenant, request }) {
       return { body: presentMetrics(await sessions.metrics(tenant, request.params.session_id)) };
@@ -30,6 +41,35 @@ export function memoryHandlers(
       const tag = stateTag(body);
       const isHeld = matchesEntityTag(headers["if-none-match"], tag);
       return { body, headers: { ETag: tag }, ...(isHeld && { status: 304 }) };
+    },
+
+    async listMemories({ tenant, request }) {
+      const { session_id } = request.params;
+      const { cursor, limit, tier, max_text_chars } = request.query;
+      const filter = JSON.stringify([session_id, tier ?? null]);
+      const scope = { tenant, routeId: "listMemories", filter } as const;
+      const page = await sessions.listMemories(tenant, session_id, {
+        limit,
+        ...(tier !== undefined && { tier }),
+        ...(cursor !== undefined && { after: cursors.decode(scope, cursor).map(String) }),
+      });
+      if (page === undefined) {
+        throw invalidCursor("stands among memories that are forgotten; begin again without it");
+      }
+      return {
+        body: {
+          session_id,
+          memories: page.memories.map((memory) => presentListed(memory, max_text_chars)),
+        },
+        ...(page.last !== undefined && {
+          headers: nextPage(fillPath(routes.listMemories.path, { session_id }), {
+            cursor: cursors.encode(scope, page.last),
+            limit,
+            tier,
+            max_text_chars,
+          }),
+        }),
+      };
     },
 
     async getMemory({ tenant, request }) {

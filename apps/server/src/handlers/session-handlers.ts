@@ -1,5 +1,7 @@
 import { fillPath, fromWire, routes, toWire } from "@semvec/contract";
-import type { CursorCodec } from "../http/cursor-codec.js";
+import type { CursorCodec, PageKey } from "../http/cursor-codec.js";
+import { nextPage } from "../http/next-page.js";
+import type { PageAfter } from "../sessions/session-inputs.js";
 import type { SessionService } from "../sessions/session-service.js";
 import type { Handlers } from "./handler.js";
 
@@ -24,8 +26,11 @@ export function sessionHandlers(
     async listSessions({ tenant, request }) {
       const { cursor, limit } = request.query;
       const scope = { tenant, routeId: "listSessions" } as const;
-      const after = cursor === undefined ? undefined : cursors.decode(scope, cursor);
-      const rows = await sessions.list(tenant, limit, after);
+      const rows = await sessions.list(
+        tenant,
+        limit,
+        cursor === undefined ? undefined : pageAfter(cursors.decode(scope, cursor)),
+      );
       const last = rows.at(limit - 1);
       return {
         body: rows.map(({ entity, createdAtMs }) => ({
@@ -34,7 +39,10 @@ export function sessionHandlers(
         })),
         // A page that is not full is the last.
         ...(last !== undefined && {
-          headers: nextPage(routes.listSessions.path, cursors.encode(scope, last), limit),
+          headers: nextPage(fillPath(routes.listSessions.path, {}), {
+            cursor: cursors.encode(scope, [last.createdAtMs, last.entity]),
+            limit,
+          }),
         }),
       };
     },
@@ -66,8 +74,6 @@ export function sessionHandlers(
   };
 }
 
-/** Headers that lead to the next page (RFC 8288). */
-function nextPage(path: string, cursor: string, limit: number): Record<string, string> {
-  const url = `${fillPath(path, {})}?${new URLSearchParams({ cursor, limit: String(limit) })}`;
-  return { "X-Next-Cursor": cursor, Link: `<${url}>; rel="next"` };
+function pageAfter([createdAtMs, entity]: PageKey): PageAfter {
+  return { createdAtMs: Number(createdAtMs), entity: String(entity) };
 }

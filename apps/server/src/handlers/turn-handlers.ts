@@ -10,20 +10,26 @@ export function turnHandlers(
   metrics: ServiceMetrics,
 ): Handlers<"run" | "store" | "storeTurns" | "recall"> {
   return {
-    async run({ tenant, request }) {
-      const answer = await sessions.run(tenant, fromWire(request.body));
+    async run({ tenant, request, requestId }) {
+      const answer = await sessions.run(tenant, { ...fromWire(request.body), requestId });
       if (answer.driftDetected) metrics.countDriftEvent();
       return { body: presentRun(answer) };
     },
 
-    async store({ tenant, request }) {
-      const { sessionId } = await sessions.store(tenant, fromWire(request.body));
+    async store({ tenant, request, requestId }) {
+      const { sessionId } = await sessions.store(tenant, {
+        ...fromWire(request.body),
+        requestId,
+      });
       return { body: { session_id: sessionId } };
     },
 
-    async storeTurns({ tenant, request }) {
+    async storeTurns({ tenant, request, requestId }) {
       const { session_id } = request.params;
-      const answer = await sessions.storeTurns(tenant, session_id, fromWire(request.body));
+      const answer = await sessions.storeTurns(tenant, session_id, {
+        ...fromWire(request.body),
+        requestId,
+      });
       return { body: toWire(answer) };
     },
 

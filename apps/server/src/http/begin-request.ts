@@ -1,17 +1,15 @@
 import { randomUUID } from "node:crypto";
+import { RequestId } from "@semvec/contract";
 import type { RequestHandler } from "express";
 import type { Drain } from "./drain.js";
 import { setContext } from "./request-context.js";
 import type { RouteMatcher } from "./route-matcher.js";
 
-/** Ids that a client may give its requests. */
-const requestIdPattern = /^[A-Za-z0-9._-]{8,128}$/;
-
 /** First of all: gives a request its id and context, and its answer the headers all answers have. */
 export function beginRequest(matcher: RouteMatcher, drain: Drain): RequestHandler {
   return (request, response, next) => {
-    const sent = request.headers["x-request-id"];
-    const requestId = typeof sent === "string" && requestIdPattern.test(sent) ? sent : randomUUID();
+    const sent = RequestId.safeParse(request.headers["x-request-id"]);
+    const requestId = sent.success ? sent.data : randomUUID();
     const match = matcher.match(request.method, request.path);
     setContext(response, { requestId, startedMs: performance.now(), match });
     response.setHeader("X-Request-Id", requestId);

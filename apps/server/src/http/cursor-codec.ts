@@ -9,15 +9,14 @@ export const cursorLifetimeMs = 24 * 3_600_000;
 export interface CursorScope {
   readonly tenant: string;
   readonly routeId: RouteId;
+  /** What else the list is narrowed to. Default: nothing. */
+  readonly filter?: string;
 }
 
-/** The last row of a page. */
-export interface PageKey {
-  readonly createdAtMs: number;
-  readonly entity: string;
-}
+/** What names the last row of a page. */
+export type PageKey = readonly (string | number)[];
 
-const format = 1;
+const format = 2;
 const tagBytes = 16;
 
 /**
@@ -36,7 +35,7 @@ export class CursorCodec {
 
   encode(scope: CursorScope, key: PageKey): string {
     const expiresAtMs = this.#nowMs() + cursorLifetimeMs;
-    const payload = JSON.stringify([format, key.createdAtMs, key.entity, expiresAtMs]);
+    const payload = JSON.stringify([format, expiresAtMs, ...key]);
     return Buffer.concat([this.#tag(scope, payload), Buffer.from(payload)]).toString("base64url");
   }
 
@@ -49,23 +48,19 @@ export class CursorCodec {
       throw invalidCursor("is not one that this list gave");
     }
     // The signature says that we wrote it, so its shape is known.
-    const [, createdAtMs, entity, expiresAtMs] = JSON.parse(payload) as [
-      number,
-      number,
-      string,
-      number,
-    ];
+    const [, expiresAtMs, ...key] = JSON.parse(payload) as [number, number, ...PageKey];
     if (this.#nowMs() >= expiresAtMs) throw invalidCursor("is more than a day old");
-    return { createdAtMs, entity };
+    return key;
   }
 
-  #tag({ tenant, routeId }: CursorScope, payload: string): Buffer {
+  #tag({ tenant, routeId, filter = "" }: CursorScope, payload: string): Buffer {
     // JSON keeps the parts apart, whatever they hold.
-    const signed = JSON.stringify(["semvec cursor", tenant, routeId, payload]);
+    const signed = JSON.stringify(["semvec cursor", tenant, routeId, filter, payload]);
     return createHmac("sha256", this.#secret).update(signed).digest().subarray(0, tagBytes);
   }
 }
 
-function invalidCursor(problem: string): RequestValidationError {
+/** The error of a cursor that leads nowhere. */
+export function invalidCursor(problem: string): RequestValidationError {
   return new RequestValidationError([valueError(["query", "cursor"], problem)]);
 }

@@ -20,7 +20,7 @@ export type BodyLimits = Readonly<Record<NonNullable<RouteEntry["bodyLimit"]>, n
 /** Reads and checks an admitted request, has its handler answer it, and sends the answer. */
 export function dispatch(handlers: Handlers, limits: BodyLimits): RequestHandler {
   return async (request, response) => {
-    const { match, caller } = contextOf(response);
+    const { match, caller, requestId } = contextOf(response);
     const { route } = match;
     if (route === undefined) throw new Error("an admitted request has a route");
     const parsed = await checked(request, response, route, limits);
@@ -30,6 +30,7 @@ export function dispatch(handlers: Handlers, limits: BodyLimits): RequestHandler
       request: parsed,
       tenant: caller?.tenant ?? "",
       headers: request.headers,
+      requestId,
       address: request.ip ?? "",
     });
     sendReply(response, route, reply);

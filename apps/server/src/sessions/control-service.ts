@@ -3,9 +3,13 @@ import {
   type AnchorAnswer,
   type AnchorReading,
   type ForgetAnswer,
+  findMemory,
   type InjectAnswer,
   type IsolationAnswer,
+  type Memory,
   measureDeviation,
+  type PurgeAnswer,
+  type PurgeFilter,
   probeSession,
   type ReleaseAnswer,
   readAnchors,
@@ -15,12 +19,15 @@ import {
 } from "@semvec/core";
 import type { EntityVersion, Store } from "@semvec/persistence";
 import { RequestValidationError } from "../errors/errors.js";
+import { purgeSession } from "./purge-session.js";
 import { rebuildSession } from "./rebuild-session.js";
 import type { SessionAccess } from "./session-access.js";
 import type {
   AnchorInput,
+  CorrectInput,
   InjectInput,
   IsolationInput,
+  PurgeInput,
   TriggerInput,
   VerifyInput,
 } from "./session-inputs.js";
@@ -127,16 +134,60 @@ export class ControlService {
   /** Puts a memory in by hand; the state does not move. */
   async injectMemory(tenant: string, sessionId: string, input: InjectInput): Promise<InjectAnswer> {
     const { embedding: vector, text, tier, importance, accessCount } = input;
+    const { role, source, timestamp, expiresAt, requestId } = input;
     const { dimension } = await this.#access.config(tenant, sessionId);
     checkVector(vector, dimension, ["body", "embedding"]);
     return this.#access.execute(tenant, sessionId, {
       kind: "inject-memory",
       nowMs: this.#parts.nowMs(),
-      memory: { text, vector },
+      memory: {
+        text,
+        vector,
+        ...(role !== undefined && { role }),
+        ...(source !== undefined && { source }),
+        ...(timestamp !== undefined && { timestampMs: timestamp * 1000 }),
+        ...(requestId !== undefined && { requestId }),
+      },
       tier,
       importance,
       accessCount,
+      ...(expiresAt !== undefined && { expiresAtMs: expiresAt * 1000 }),
     });
+  }
+
+  /** Corrects a memory where it stands. @throws MemoryNotFoundError */
+  async correctMemory(
+    tenant: string,
+    sessionId: string,
+    memoryHash: string,
+    input: CorrectInput,
+  ): Promise<Memory> {
+    const { text, embedding: vector, importance, expiresAt, neverExpires } = input;
+    const config = await this.#access.config(tenant, sessionId);
+    const { embedder, nowMs } = this.#parts;
+    const place = { textPath: ["body", "text"], vectorPath: ["body", "embedding"] } as const;
+    await this.#access.read(tenant, sessionId, (state) => findMemory(state, memoryHash, nowMs()));
+    const [textVector] =
+      text === undefined
+        ? []
+        : await utteranceVectors(embedder, tenant, config, [{ text, vector, ...place }]);
+    const expiresAtMs = neverExpires === true ? null : expiresAt && expiresAt * 1000;
+    await this.#access.execute(tenant, sessionId, {
+      kind: "correct-memory",
+      nowMs: nowMs(),
+      memoryHash,
+      ...(text !== undefined && { text }),
+      ...(textVector !== undefined && { vector: textVector }),
+      ...(importance !== undefined && { importance }),
+      ...(expiresAtMs !== undefined && { expiresAtMs }),
+    });
+    return this.#access.read(tenant, sessionId, (state) => state.memories.get(memoryHash));
+  }
+
+  /** Takes out what fits all criteria, as if it had never been said. @throws LogCompactedError */
+  async purge(tenant: string, sessionId: string, input: PurgeInput): Promise<PurgeAnswer> {
+    await this.#access.config(tenant, sessionId);
+    return purgeSession(this.#parts, tenant, sessionId, purgeFilter(input));
   }
 
   /** Forgets a memory. @throws MemoryNotFoundError */
@@ -176,6 +227,22 @@ export class ControlService {
   ): Promise<SessionProbe[]> {
     return probe(await rebuildSession(this.#parts.store.forTenant(tenant), sessionId, version));
   }
+}
+
+function purgeFilter({
+  source,
+  role,
+  requestId,
+  writtenFrom,
+  writtenUntil,
+}: PurgeInput): PurgeFilter {
+  return {
+    ...(source !== undefined && { source }),
+    ...(role !== undefined && { role }),
+    ...(requestId !== undefined && { requestId }),
+    ...(writtenFrom !== undefined && { writtenFromMs: writtenFrom * 1000 }),
+    ...(writtenUntil !== undefined && { writtenUntilMs: writtenUntil * 1000 }),
+  };
 }
 
 /** @throws RequestValidationError unless both sessions have vectors of one length */

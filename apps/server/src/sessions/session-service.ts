@@ -5,7 +5,10 @@ import {
   type CreateAnswer,
   findMemory,
   listContext,
+  listMemories,
   type Memory,
+  type MemoryListing,
+  type MemoryPage,
   type RecallAnswer,
   type RunAnswer,
   recall,
@@ -121,14 +124,14 @@ export class SessionService {
   async recall(tenant: string, sessionId: string, input: RecallInput): Promise<RecallAnswer> {
     const { query: text, queryEmbedding } = input;
     const vectorsOf = this.#vectorsIn(tenant, await this.#access.config(tenant, sessionId));
-    const [vector] = await vectorsOf([
-      {
-        text: text ?? "",
-        vector: queryEmbedding,
-        textPath: ["body", "query"],
-        vectorPath: ["body", "query_embedding"],
-      },
-    ]);
+    const asked = {
+      text: text ?? "",
+      vector: queryEmbedding,
+      textPath: ["body", "query"],
+      vectorPath: ["body", "query_embedding"],
+    } as const;
+    const isByState = text === undefined && queryEmbedding === undefined;
+    const [vector] = isByState ? [] : await vectorsOf([asked]);
     const { defaults, nowMs } = this.#parts;
     return this.#access.read(tenant, sessionId, (state) =>
       recall(state, {
@@ -150,6 +153,7 @@ export class SessionService {
     return this.#access.read(tenant, sessionId, (state) =>
       listContext(state, {
         ...listing,
+        nowMs: this.#parts.nowMs(),
         ...(text !== undefined && { text }),
         ...(vector !== undefined && { vector }),
       }),
@@ -220,7 +224,21 @@ export class SessionService {
 
   /** One memory in full. @throws MemoryNotFoundError */
   memory(tenant: string, sessionId: string, memoryHash: string): Promise<Memory> {
-    return this.#access.read(tenant, sessionId, (state) => findMemory(state, memoryHash));
+    return this.#access.read(tenant, sessionId, (state) =>
+      findMemory(state, memoryHash, this.#parts.nowMs()),
+    );
+  }
+
+  /** One page of a session's memories, oldest first; `undefined` when its start is forgotten. */
+  listMemories(
+    tenant: string,
+    sessionId: string,
+    listing: Omit<MemoryListing, "nowMs">,
+  ): Promise<MemoryPage | undefined> {
+    const nowMs = this.#parts.nowMs();
+    return this.#access.read(tenant, sessionId, (state) =>
+      listMemories(state, { ...listing, nowMs }),
+    );
   }
 
   /** One page of the tenant's sessions, oldest first; full unless it is the last. */

@@ -5,7 +5,7 @@ import type {
   StoreTurnsCommand,
   UtteranceInput,
 } from "@semvec/core";
-import type { RunInput, StoreInput, StoreTurnsInput } from "./session-inputs.js";
+import type { RequestOrigin, RunInput, StoreInput, StoreTurnsInput } from "./session-inputs.js";
 import type { FieldPath, Utterance } from "./utterance-vectors.js";
 
 /** Gets a vector for each utterance, in order. */
@@ -36,7 +36,7 @@ export async function runCommand(
   const body: FieldPath = ["body"];
   const [asked, answered] = await withVectors(vectorsOf, [
     said(message, queryEmbedding, [body, "message", "query_embedding"], attributesOf(input)),
-    said(response, responseEmbedding, [body, "response", "response_embedding"], {}),
+    said(response, responseEmbedding, [body, "response", "response_embedding"], originOf(input)),
   ]);
   return {
     kind: "run",
@@ -74,13 +74,14 @@ export async function storeCommand(
 
 /** The command of a bulk store; all its texts are embedded in one call. */
 export async function storeTurnsCommand(
-  { turns }: StoreTurnsInput,
+  { turns, requestId }: StoreTurnsInput,
   vectorsOf: VectorsOf,
   nowMs: number,
 ): Promise<StoreTurnsCommand> {
   const parts = turns.flatMap((turn, index) => {
     const place: FieldPath = ["body", "turns", index];
-    const attributes = attributesOf(turn);
+    const attributes = attributesOf({ ...turn, requestId });
+    const { role: _ofMessage, ...shared } = attributes;
     return [
       said(
         turn.message,
@@ -92,7 +93,7 @@ export async function storeTurnsCommand(
         turn.response,
         turn.responseEmbedding,
         [place, "response", "response_embedding"],
-        attributes,
+        shared,
       ),
     ];
   });
@@ -126,16 +127,23 @@ function said(
   };
 }
 
-function attributesOf(input: {
-  readonly timestamp?: number;
-  readonly role?: Attributes["role"];
-  readonly source?: string;
-}): Attributes {
+function originOf({ requestId }: RequestOrigin): Attributes {
+  return requestId === undefined ? {} : { requestId };
+}
+
+function attributesOf(
+  input: RequestOrigin & {
+    readonly timestamp?: number;
+    readonly role?: Attributes["role"];
+    readonly source?: string;
+  },
+): Attributes {
   const { timestamp, role, source } = input;
   return {
     ...(timestamp !== undefined && { timestampMs: timestamp * 1000 }),
     ...(role !== undefined && { role }),
     ...(source !== undefined && { source }),
+    ...originOf(input),
   };
 }
 

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { customIssue } from "../schemas/custom-issue.js";
 import { Embedding } from "../schemas/embedding.js";
 import { emptyAsAbsent, optional } from "../schemas/optional.js";
 import { MemoryText } from "../schemas/text.js";
@@ -15,14 +14,10 @@ export const RecallRequest = z
     top_k: optional(TopK),
     token_budget: optional(TokenBudget),
   })
-  .check((context) => {
-    const { query, query_embedding } = context.value;
-    if (query !== undefined || query_embedding !== undefined) return;
-    context.issues.push(
-      customIssue("value_error", "must have a query or a query_embedding", context.value),
-    );
-  })
-  .meta({ id: "RecallRequest", description: "`query`, `query_embedding`, or both." });
+  .meta({
+    id: "RecallRequest",
+    description: "`query`, `query_embedding`, or both; with neither, the session's own state asks.",
+  });
 
 /** Answer of a read-only recall. */
 export const RecallResponse = z

@@ -1,6 +1,14 @@
 import * as z from "zod";
 import { historyWindowMax } from "../limits.js";
-import { Count, MemoryHash, Phase, Role, Tier, UnitInterval } from "../schemas/vocabulary.js";
+import {
+  Count,
+  MemoryHash,
+  Phase,
+  Role,
+  Tier,
+  Timestamp,
+  UnitInterval,
+} from "../schemas/vocabulary.js";
 
 const History = z.array(z.number()).max(historyWindowMax);
 
@@ -57,6 +65,26 @@ export const SessionContextResponse = z
   })
   .meta({ id: "SessionContextResponse" });
 
+/** Answer of listing the memories: one page, oldest first. */
+export const ListMemoriesResponse = z
+  .strictObject({
+    session_id: z.string(),
+    memories: z.array(
+      z
+        .strictObject({
+          memory_hash: MemoryHash,
+          text: z.string(),
+          truncated: z.boolean().describe("The text was cut; fetch the memory for all of it."),
+          importance: UnitInterval,
+          access_count: Count,
+          timestamp: z.number().describe("Unix seconds."),
+          tier: Tier,
+        })
+        .meta({ id: "StoredMemory" }),
+    ),
+  })
+  .meta({ id: "ListMemoriesResponse" });
+
 /** Answer of fetching one memory. */
 export const MemoryResponse = z
   .strictObject({
@@ -66,6 +94,7 @@ export const MemoryResponse = z
     access_count: Count,
     timestamp: z.number().describe("Unix seconds."),
     tier: Tier,
+    expires_at: Timestamp.optional().describe("When it is forgotten; absent: never."),
     provenance: z
       .strictObject({
         turn: Count.describe("The turn it belongs to; a message and its response share it."),
@@ -77,7 +106,9 @@ export const MemoryResponse = z
           .describe("Whether it was said here, came with an import, or was put in by hand."),
         role: Role,
         source: z.string().optional().describe("As the client named it."),
+        request_id: z.string().optional().describe("The request that brought it."),
         seq: Count.describe("The op of the session's log that stored it."),
+        corrected_seq: Count.optional().describe("The op that last corrected it."),
       })
       .optional()
       .describe("Where it comes from."),

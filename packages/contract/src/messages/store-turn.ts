@@ -40,6 +40,8 @@ export const StoredTurn = z
     message: emptyAsAbsent(MemoryText),
     response: emptyAsAbsent(MemoryText),
     timestamp: optional(Timestamp),
+    role: optional(Role).describe("Who says `message`. Absent: the user."),
+    source: optional(Name).describe("Where the turn comes from."),
     message_embedding: optional(Embedding),
     response_embedding: optional(Embedding),
   })

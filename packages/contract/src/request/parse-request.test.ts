@@ -69,7 +69,8 @@ describe("bodies", () => {
       const required = names.filter(
         (name) => route.body?.shape[name]?.safeParse(undefined).success === false,
       );
-      const found = refusals(route.id, { params: session, body: nulls });
+      const params = { ...session, memory_hash: "0".repeat(32) };
+      const found = refusals(route.id, { params, body: nulls });
       const fields = found.map((refusal) => refusal.split(" ")[0]?.split(".")[1]);
       // Only fields, or the rule that one of several is needed.
       expect(fields.filter((name) => name !== undefined)).toEqual(required);
@@ -105,13 +106,30 @@ describe("bodies", () => {
     });
   });
 
-  test("a recall needs a query or its vector", () => {
+  test("a recall may have a query, its vector, or neither", () => {
     const refused = (body: unknown): string[] => refusals("recall", { params: session, body });
-    expect(refused({ top_k: 3 })).toEqual(["body value_error"]);
-    expect(refused({ query: "" })).toEqual(["body value_error"]);
-    expect(refused({ query: "q" })).toEqual([]);
-    expect(refused({ query_embedding: [1] })).toEqual([]);
-    expect(refused(undefined)).toEqual(["body missing"]);
+    for (const body of [{ query: "q" }, { query_embedding: [1] }, { top_k: 3 }, { query: "" }]) {
+      expect(refused(body)).toEqual([]);
+    }
+    expect(refused(undefined)).toEqual([]);
+  });
+
+  test("a correction is of a text with its vector, and cannot both expire and never do", () => {
+    const params = { ...session, memory_hash: "0".repeat(32) };
+    const refused = (body: unknown): string[] => refusals("correctMemory", { params, body });
+    expect(refused({ embedding: [1] })).toEqual(["body value_error"]);
+    expect(refused({ text: "t", embedding: [1] })).toEqual([]);
+    expect(refused({ expires_at: 1, never_expires: true })).toEqual(["body value_error"]);
+    expect(refused({ expires_at: 1, never_expires: false })).toEqual([]);
+  });
+
+  test("a purge needs a criterion", () => {
+    const refused = (body: unknown): string[] =>
+      refusals("purgeSession", { params: session, body });
+    expect(refused({})).toEqual(["body value_error"]);
+    expect(refused({ source: null })).toEqual(["body value_error"]);
+    expect(refused({ role: "tool" })).toEqual([]);
+    expect(refused({ request_id: "short" })).toEqual(["body.request_id string_pattern_mismatch"]);
   });
 
   test("a stored turn needs a message or a response", () => {

@@ -1,8 +1,10 @@
 import {
+  CorrectMemoryRequest,
   ForgetMemoryResponse,
   InjectMemoryRequest,
   InjectMemoryResponse,
 } from "../messages/inject-memory.js";
+import { PurgeSessionRequest, PurgeSessionResponse } from "../messages/purge-session.js";
 import {
   AddAnchorRequest,
   AddAnchorResponse,
@@ -13,6 +15,7 @@ import {
   SetIsolationResponse,
   TriggerResponse,
 } from "../messages/session-control.js";
+import { MemoryResponse } from "../messages/session-state.js";
 import { VerifySessionRequest, VerifySessionResponse } from "../messages/verify-session.js";
 import type { Route } from "./route.js";
 import {
@@ -103,6 +106,32 @@ export const controlRoutes = {
     body: InjectMemoryRequest,
     response: InjectMemoryResponse,
     errors: { 404: sessionNotFound },
+  },
+  correctMemory: {
+    ...control,
+    method: "patch",
+    path: "/v1/session/{session_id}/memories/{memory_hash}",
+    summary: "Correct a memory",
+    description:
+      "Changes one memory where it stands: its hash, turn and time stay, and the state vector does " +
+      "not move.",
+    params: MemoryParameters,
+    body: CorrectMemoryRequest,
+    response: MemoryResponse,
+    errors: { 404: memoryNotFound },
+  },
+  purgeSession: {
+    ...control,
+    method: "post",
+    path: "/v1/session/{session_id}/purge",
+    summary: "Purge a session",
+    description:
+      "Takes out what came from a source, a role, a request or a span of time, as if it had never " +
+      "been said: the log is replayed without it, so state, drift and memories are those of a " +
+      "session that was never told.",
+    body: PurgeSessionRequest,
+    response: PurgeSessionResponse,
+    errors: { 404: sessionNotFound, 409: "the start of the log has been compacted away" },
   },
   forgetMemory: {
     ...control,

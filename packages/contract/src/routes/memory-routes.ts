@@ -1,15 +1,18 @@
 import * as z from "zod";
 import { listedTextUnitsDefault, textUnitsMax, topKDefault, topKMax } from "../limits.js";
 import {
+  ListMemoriesResponse,
   MemoryResponse,
   SessionContextResponse,
   SessionMetricsResponse,
   SessionStateResponse,
 } from "../messages/session-state.js";
 import { Id } from "../schemas/id.js";
-import { emptyAsAbsent, withDefault } from "../schemas/optional.js";
+import { emptyAsAbsent, optional, withDefault } from "../schemas/optional.js";
 import { QueryBoolean, queryInteger } from "../schemas/query-value.js";
 import { MemoryText } from "../schemas/text.js";
+import { Tier } from "../schemas/vocabulary.js";
+import { pageQuery } from "./page-query.js";
 import type { Route } from "./route.js";
 import {
   MemoryParameters,
@@ -79,6 +82,27 @@ export const memoryRoutes = {
     status: 200,
     response: SessionStateResponse,
     revalidated: true,
+    errors: { 404: sessionNotFound },
+  },
+  listMemories: {
+    method: "get",
+    path: "/v1/session/{session_id}/memories",
+    tag: "Memories",
+    summary: "All memories",
+    description: "The memories of a session, oldest first, page by page.",
+    auth: "license",
+    scope: "read",
+    params: SessionParameter,
+    query: z.object({
+      tier: optional(Tier),
+      max_text_chars: withDefault(queryInteger(1, textUnitsMax), listedTextUnitsDefault).describe(
+        "Cut texts to this many UTF-16 units.",
+      ),
+      ...pageQuery,
+    }),
+    status: 200,
+    response: ListMemoriesResponse,
+    paged: true,
     errors: { 404: sessionNotFound },
   },
   getMemory: {

@@ -21,3 +21,9 @@ export const Id = z
 export const NewId = Id.refine((id) => !isReservedId(id), {
   error: `must not begin with ${reservedIdPrefixes.join(" or ")}`,
 });
+
+/** `X-Request-Id`: one that a client sends is kept when it has this form. */
+export const RequestId = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{8,128}$/)
+  .describe("8 to 128 letters, digits, `.`, `_` and `-`.");

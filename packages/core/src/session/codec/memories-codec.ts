@@ -136,12 +136,8 @@ function readColumns(reader: FieldReader, count: number) {
   return (i: number): Omit<Memory, "hash" | "text"> => {
     const from = source(i);
     const requestId = request(i);
-    if (expiresAtMs(i) !== never && !(Math.abs(expiresAtMs(i)) <= timestampMagnitudeMaxMs)) {
-      throw reader.error("expiries", "out of bounds");
-    }
-    if (Math.abs(timestampMs(i)) > timestampMagnitudeMaxMs) {
-      throw reader.error("timestamps", "out of bounds");
-    }
+    checkTime(reader, "timestamps", timestampMs(i));
+    if (expiresAtMs(i) !== never) checkTime(reader, "expiries", expiresAtMs(i));
     if (importance(i) < 0 || importance(i) > 1) throw reader.error("importances", "out of bounds");
     return {
       turn: turn(i),
@@ -162,6 +158,10 @@ function readColumns(reader: FieldReader, count: number) {
       ...(correctedSeq(i) !== uncorrected && { correctedSeq: correctedSeq(i) }),
     };
   };
+}
+
+function checkTime(reader: FieldReader, name: string, timeMs: number): void {
+  if (!(Math.abs(timeMs) <= timestampMagnitudeMaxMs)) throw reader.error(name, "out of bounds");
 }
 
 function readTriggers(reader: FieldReader, count: number): (i: number) => readonly string[] {

@@ -7,7 +7,7 @@ import { tiers } from "../../memory/memory.js";
 import { textLengthMax, timestampMagnitudeMaxMs } from "../../memory/memory-limits.js";
 import type { PurgeFilter } from "../purge/purge-filter.js";
 import { commandLimits } from "../session-command.js";
-import type { SessionOp } from "../session-op.js";
+import type { CorrectedOp, RanOp, SessionOp } from "../session-op.js";
 import { readConfig } from "./config-codec.js";
 import { readPolicy, readTrigger } from "./controls-codec.js";
 import {
@@ -88,17 +88,7 @@ function readOp(reader: FieldReader): SessionOp {
         ...reader.optional("expiresAtMs", (name) => readTime(reader, name)),
       };
     case "corrected":
-      return {
-        kind,
-        atMs,
-        hash: reader.text("hash", hashLength),
-        ...reader.optional("text", (name) => reader.text(name, textLengthMax)),
-        ...reader.optional("direction", (name) => reader.direction(name)),
-        ...reader.optional("importance", (name) => reader.number(name, { min: 0, max: 1 })),
-        ...reader.optional("expiresAtMs", (name) =>
-          reader.value(name) === null ? null : readTime(reader, name),
-        ),
-      };
+      return readCorrected(reader, atMs);
     case "forgotten":
       return { kind, atMs, hash: reader.text("hash", hashLength) };
     case "purged":
@@ -113,22 +103,7 @@ function readOp(reader: FieldReader): SessionOp {
     case "literal-removed":
       return { kind, atMs, key: reader.text("key", literalLimits.keyLengthMax) };
     case "ran":
-      return {
-        kind,
-        atMs,
-        ...reader.optional("config", (name) => reader.map(name, readConfig)),
-        ...reader.optional("reset", (name) => reader.flag(name)),
-        ...reader.optional("response", (name) => reader.map(name, (it) => readUtterance(it))),
-        ...reader.optional("verdict", (name) => reader.map(name, readVerdict)),
-        message: reader.map("message", (it) => readMessage(it)),
-        ...reader.optional("unbuffered", (name) => reader.flag(name)),
-        accessed: reader.texts("accessed", commandLimits.topKMax, hashLength),
-        ...reader.optional("literals", (name) =>
-          reader.texts(name, commandLimits.literalsInContextMax, literalLimits.keyLengthMax),
-        ),
-        ...reader.optional("topK", (name) => reader.integer(name)),
-        ...reader.optional("tokenBudget", (name) => reader.integer(name)),
-      };
+      return readRan(reader, atMs);
     case "stored":
       return {
         kind,
@@ -137,6 +112,39 @@ function readOp(reader: FieldReader): SessionOp {
         ...reader.optional("answersBuffer", (name) => reader.flag(name)),
       };
   }
+}
+
+function readRan(reader: FieldReader, atMs: number): RanOp {
+  return {
+    kind: "ran",
+    atMs,
+    ...reader.optional("config", (name) => reader.map(name, readConfig)),
+    ...reader.optional("reset", (name) => reader.flag(name)),
+    ...reader.optional("response", (name) => reader.map(name, (it) => readUtterance(it))),
+    ...reader.optional("verdict", (name) => reader.map(name, readVerdict)),
+    message: reader.map("message", (it) => readMessage(it)),
+    ...reader.optional("unbuffered", (name) => reader.flag(name)),
+    accessed: reader.texts("accessed", commandLimits.topKMax, hashLength),
+    ...reader.optional("literals", (name) =>
+      reader.texts(name, commandLimits.literalsInContextMax, literalLimits.keyLengthMax),
+    ),
+    ...reader.optional("topK", (name) => reader.integer(name)),
+    ...reader.optional("tokenBudget", (name) => reader.integer(name)),
+  };
+}
+
+function readCorrected(reader: FieldReader, atMs: number): CorrectedOp {
+  return {
+    kind: "corrected",
+    atMs,
+    hash: reader.text("hash", hashLength),
+    ...reader.optional("text", (name) => reader.text(name, textLengthMax)),
+    ...reader.optional("direction", (name) => reader.direction(name)),
+    ...reader.optional("importance", (name) => reader.number(name, { min: 0, max: 1 })),
+    ...reader.optional("expiresAtMs", (name) =>
+      reader.value(name) === null ? null : readTime(reader, name),
+    ),
+  };
 }
 
 function readTime(reader: FieldReader, name: string): number {
