@@ -57,6 +57,13 @@ export {
   type ReplayFilter,
 } from "./session/purge/filtered-replay.js";
 export { checkPurgeFilter, type PurgeFilter } from "./session/purge/purge-filter.js";
+export {
+  type RerankedRecallInput,
+  type Reranker,
+  recallReranked,
+  rerankDepthDefault,
+  rerankDepthMax,
+} from "./session/recall-reranked.js";
 export { Session } from "./session/session.js";
 export type {
   AnchorAnswer,

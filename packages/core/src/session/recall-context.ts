@@ -39,6 +39,8 @@ export interface RelevantMemory extends RankedMemory {
   readonly relevance: number;
   /** Labels of the triggers that both the request and the memory matched. */
   readonly triggers: readonly string[];
+  /** A reranker thought better of it than of most. */
+  readonly isReranked?: boolean;
 }
 
 /** Memories ranked for a request. */
@@ -46,6 +48,8 @@ export interface Ranking {
   readonly ranked: readonly RelevantMemory[];
   /** Highest cosine of the request's vector to a memory, 0..1; 0 without either. */
   readonly topSimilarity: number;
+  /** The score of a memory that is best in every way a text query can ask for. */
+  readonly attainable: number;
 }
 
 /**
@@ -80,12 +84,20 @@ export function rankMemories(session: Recallable, request: RecallRequest): Ranki
   return {
     ranked: ranked.map((item) => {
       const cosine = cosines?.[item.slot] ?? 0;
-      const share = request.text === undefined ? cosine : item.score / attainable(weights);
-      const relevance = roundTo4(Math.max(0, Math.min(1, share)));
+      const relevance =
+        request.text === undefined
+          ? relevanceOf(cosine, 1)
+          : relevanceOf(item.score, attainable(weights));
       return { ...item, relevance, triggers: shared(item.memory) };
     }),
     topSimilarity: Math.max(0, highest ?? 0),
+    attainable: attainable(weights),
   };
+}
+
+/** A score as a share of the highest there could be, 0..1, to four decimals. */
+export function relevanceOf(score: number, highest: number): number {
+  return roundTo4(Math.max(0, Math.min(1, score / highest)));
 }
 
 /** Logits added to memories that share a trigger with the request: above any evidence of words. */
@@ -106,7 +118,6 @@ function vectorOnly(weights: RecallWeights): RecallWeights {
   return { ...weights, denseNext: 0 };
 }
 
-/** The score of a memory that is best in every way a text query can ask for. */
 function attainable(weights: RecallWeights): number {
   return weights.own + weights.pair + weights.window + weights.sitting + weights.dense;
 }
@@ -126,12 +137,16 @@ function roundTo4(x: number): number {
 
 /** The memories of a ranking as answers give them. */
 export function recalledMemories(ranking: Ranking): RecalledMemory[] {
-  return ranking.ranked.map(({ memory, relevance, reasons, triggers }) => ({
+  return ranking.ranked.map(({ memory, relevance, reasons, triggers, isReranked }) => ({
     memoryHash: memory.hash,
     text: memory.text,
     relevance,
     tier: memory.tier,
-    reasons: [...reasons, ...triggers.map((label) => `trigger:${label}` as const)],
+    reasons: [
+      ...reasons,
+      ...(isReranked === true ? (["reranker"] as const) : []),
+      ...triggers.map((label) => `trigger:${label}` as const),
+    ],
   }));
 }
 

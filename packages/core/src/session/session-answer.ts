@@ -12,7 +12,7 @@ export interface RecalledMemory {
   readonly relevance: number;
   readonly tier: Tier;
   /** Which kinds of evidence spoke for it; `trigger:<label>` for triggers shared with the query. */
-  readonly reasons: readonly (RecallReason | `trigger:${string}`)[];
+  readonly reasons: readonly (RecallReason | "reranker" | `trigger:${string}`)[];
 }
 
 /** What a run answers. */

@@ -53,7 +53,8 @@ function rankFor(state: SessionState, input: RecallInput): Ranking {
   });
 }
 
-function directionFor(
+/** The vector to recall with: the one given, or without a text the state's own. */
+export function directionFor(
   state: SessionState,
   input: Pick<RecallInput, "text" | "vector">,
 ): Direction | undefined {

@@ -3,6 +3,7 @@ import { SessionNotFoundError } from "../errors.js";
 import type { LiteralInput } from "../literals/literal.js";
 import type { LiteralSearch } from "../literals/literal-cache.js";
 import type { Memory } from "../memory/memory.js";
+import { type RerankedRecallInput, recallReranked } from "./recall-reranked.js";
 import type {
   AnchorAnswer,
   CorrectAnswer,
@@ -182,6 +183,19 @@ export class Session {
   /** Recalls without a trace. */
   recall(input: RecallInput): RecallAnswer {
     return recall(this.#existing(), input);
+  }
+
+  /**
+   * Recalls without a trace, the best candidates ranked anew by a reranker.
+   *
+   * @example
+   * ```ts
+   * const reranker = { weight: 1.5, rerank: (query, passages) => crossEncoder.score(query, passages) };
+   * await session.recallReranked({ text, vector, reranker, nowMs: Date.now() });
+   * ```
+   */
+  recallReranked(input: RerankedRecallInput): Promise<RecallAnswer> {
+    return recallReranked(this.#existing(), input);
   }
 
   /** Memories ranked against the session's own state, or against a text. */
