@@ -19,6 +19,17 @@ const seed = 20240817;
 const startMs = Date.UTC(2026, 0, 1);
 const minuteMs = 60_000;
 
+const columns = [
+  ["turns", (row) => row.turn.toLocaleString("en")],
+  ["turn, median", (row) => ms(row.medianMs)],
+  ["turn, p99", (row) => ms(row.p99Ms)],
+  ["memories", (row) => row.memories.toLocaleString("en")],
+  ["their bytes", (row) => row.memoryBytes.toLocaleString("en")],
+  ["snapshot, bytes", (row) => row.snapshotBytes.toLocaleString("en")],
+  ["context, tokens", (row) => String(row.contextTokens)],
+  ["process", (row) => `${Math.round(row.residentBytes / 1e6)} MB`],
+];
+
 const talk = createTalk({ seed, dimension });
 const session = Session.create("long", { dimension }, { nowMs: startMs });
 const every = Math.max(1, Math.floor(turnCount / samples));
@@ -76,36 +87,27 @@ function ms(x) {
 }
 
 function report(all) {
-  const marks = [0.01, 0.1, 0.25, 0.5, 0.75, 1].map(
-    (share) => all[Math.ceil(share * all.length) - 1],
-  );
-  const lines = marks.map((row) => {
-    const cells = [
-      row.turn.toLocaleString("en"),
-      ms(row.medianMs),
-      ms(row.p99Ms),
-      row.memories.toLocaleString("en"),
-      row.memoryBytes.toLocaleString("en"),
-      row.snapshotBytes.toLocaleString("en"),
-      row.contextTokens,
-      `${Math.round(row.residentBytes / 1e6)} MB`,
-    ];
-    return `| ${cells.join(" | ")} |`;
-  });
+  const shares = [0.01, 0.1, 0.25, 0.5, 0.75, 1];
+  const marks = shares.map((share) => all[Math.ceil(share * all.length) - 1]);
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  const table = [
+    line(columns.map(([name]) => name)),
+    line(columns.map(() => "---")),
+    ...marks.map((row) => line(columns.map(([, cell]) => cell(row)))),
+  ];
+  const processors = `${cpus().length} × ${cpus()[0]?.model.trim()}`;
   return `# One session of ${turnCount.toLocaleString("en")} turns
 
 Written by \`node benchmarks/endurance/long-session.mjs --report docs/benchmarks\`, on
-${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}, other work on the machine at the time.
+${processors}, Node ${process.version}, with other work on the machine.
 
-A made-up conversation of forty topics that change once in twenty utterances, vectors of ${dimension}
-dimensions brought along, default limits. A turn is \`run\` and \`store\`: score the message, recall, assemble the context,
-store both halves, consolidate.
+A made-up conversation of forty topics that change once in twenty utterances, vectors of
+${dimension} dimensions brought along, default limits. A turn is \`run\` and \`store\`: score the
+message, recall, assemble the context, store both halves, consolidate.
 
 ![Time, bytes, tokens and memory over the turns](long-session.svg)
 
-| turns | turn, median | turn, p99 | memories | bytes of memories | snapshot, bytes | context, tokens | process |
-|---|---|---|---|---|---|---|---|
-${lines.join("\n")}
+${table.join("\n")}
 
 The memories fill their bound of 1 MiB and stay there: what is least worth keeping is forgotten as
 turns come. Wall times of a shared machine move by a factor of two; the shape is what counts.

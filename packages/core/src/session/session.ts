@@ -190,7 +190,8 @@ export class Session {
    *
    * @example
    * ```ts
-   * const reranker = { weight: 1.5, rerank: (query, passages) => crossEncoder.score(query, passages) };
+   * const rerank = (query: string, passages: string[]) => crossEncoder.score(query, passages);
+   * const reranker = { weight: 1.5, rerank };
    * await session.recallReranked({ text, vector, reranker, nowMs: Date.now() });
    * ```
    */
