@@ -43,3 +43,46 @@ export type {
   OverflowPolicy,
   SubscribeOptions,
 } from "./bus/subscription.js";
+export {
+  adaptiveThreshold,
+  adaptiveThresholdMax,
+  adaptiveThresholdMin,
+  disagreement,
+} from "./consensus-engine/adaptive-threshold.js";
+export { ConsensusEngine } from "./consensus-engine/consensus-engine.js";
+export { consensusLimits } from "./consensus-engine/consensus-limits.js";
+export type { ConsensusSnapshot, OpenProposalData } from "./consensus-engine/consensus-snapshot.js";
+export type {
+  ConsensusStatistics,
+  LevelStatistics,
+  VoterStatistics,
+} from "./consensus-engine/consensus-statistics.js";
+export type { ClosedCounts, HistoryData } from "./consensus-engine/decision-history.js";
+export {
+  ConsensusError,
+  type ConsensusErrorCode,
+  ConsensusLimitError,
+  InvalidConsensusArgumentError,
+  InvalidConsensusSnapshotError,
+  NotInElectorateError,
+  NoVotersError,
+  ProposalClosedError,
+  ProposalExistsError,
+  ProposalNotFoundError,
+  VoterNotFoundError,
+} from "./consensus-engine/errors.js";
+export { type AcceptanceRule, isAccepted, type Sides } from "./consensus-engine/is-accepted.js";
+export type { ProposalTerms } from "./consensus-engine/open-proposal.js";
+export {
+  type ConsensusLevel,
+  consensusLevels,
+  defaultQuorum,
+  type Proposal,
+  type ProposalInput,
+  type ProposalStatus,
+  type Tally,
+  type VoteChoice,
+  type VoteInput,
+} from "./consensus-engine/proposal.js";
+export { defaultVoterTrust, type Voter, type VoterInput } from "./consensus-engine/voter.js";
+export { voterShareMax, weightCap } from "./consensus-engine/weight-cap.js";
