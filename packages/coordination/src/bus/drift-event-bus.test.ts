@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { busDefaults } from "./bus-defaults.js";
 import { DriftEventBus } from "./drift-event-bus.js";
-import { BusError, InvalidBusOptionError, SubscribersFullError } from "./errors.js";
+import { BusClosedError, BusError, InvalidBusOptionError, SubscribersFullError } from "./errors.js";
 import { MemoryTransport } from "./memory-transport.js";
 import type { SubscribeOptions } from "./subscription.js";
 import { region } from "./testing/bus-bench.js";
@@ -11,7 +11,9 @@ import { VirtualTime } from "./testing/virtual-time.js";
 function createBus(): { readonly bus: DriftEventBus; readonly time: VirtualTime } {
   const time = new VirtualTime();
   const transport = new MemoryTransport({ scheduler: time });
-  return { bus: new DriftEventBus({ transport, scheduler: time }), time };
+  const bus = new DriftEventBus({ transport, scheduler: time });
+  bus.start();
+  return { bus, time };
 }
 
 describe("DriftEventBus", () => {
@@ -67,8 +69,26 @@ describe("DriftEventBus", () => {
     const time = new VirtualTime();
     const transport = new MemoryTransport({ scheduler: time });
     const bus = new DriftEventBus({ transport, scheduler: time });
+    bus.start();
     await bus.publish(driftOf("c1", 1));
     await time.settle();
     expect(transport.pendingCount).toBe(0);
+  });
+
+  test("delivers nothing before it is started, and then what has waited", async () => {
+    const time = new VirtualTime();
+    const transport = new MemoryTransport({ scheduler: time });
+    const bus = new DriftEventBus({ transport, scheduler: time });
+    await bus.publish(driftOf("c1", 1));
+    await time.advance(10_000);
+    const seen: number[] = [];
+    bus.subscribe(region, ({ sourceSeq }) => void seen.push(sourceSeq));
+    bus.start();
+    bus.start();
+    await bus.publish(driftOf("c1", 2));
+    await time.settle();
+    expect(seen).toEqual([1, 2]);
+    await bus.close();
+    expect(() => bus.start()).toThrow(BusClosedError);
   });
 });

@@ -41,22 +41,35 @@ export interface DriftEventBusOptions {
  * const unsubscribe = bus.subscribe({ tenant: "me", regionId: "support" }, (event) => {
  *   if (event.kind === "drift-detected") console.log(event.clusterId, event.driftScore);
  * });
+ * bus.start();
  */
 export class DriftEventBus {
   readonly #options: DriftEventBusOptions;
-  readonly #subscribers = new Map<Subscriber, EventScope>();
+  readonly #subscribers = new Set<Subscriber>();
   /** Subscribers by tenant and region, and those of everything. */
   readonly #byScope = new Map<string, Set<Subscriber>>();
   #named = 0;
   #published = 0;
   #rejected = 0;
   #received = 0;
+  #started = false;
   #closing: Promise<void> | undefined;
 
-  /** Opens the transport: events that wait in it begin to arrive. */
   constructor(options: DriftEventBusOptions) {
     this.#options = options;
-    options.transport.open((event) => this.#receive(event));
+  }
+
+  /**
+   * Begins to deliver. Subscribe before: an event that nobody wants is settled, and the transport
+   * may hold some from an earlier life of the process.
+   *
+   * @throws BusClosedError
+   */
+  start(): void {
+    if (this.#closing !== undefined) throw new BusClosedError();
+    if (this.#started) return;
+    this.#started = true;
+    this.#options.transport.open((event) => this.#receive(event));
   }
 
   /**
@@ -93,7 +106,7 @@ export class DriftEventBus {
     this.#named += 1;
     const onError = (error: unknown, event: DriftBusEvent) => this.#options.onError?.(error, event);
     const subscriber = new Subscriber({ handler, options: resolved, scheduler, onError });
-    this.#subscribers.set(subscriber, scope);
+    this.#subscribers.add(subscriber);
     const key = scopeKey(scope);
     this.#byScope.set(key, (this.#byScope.get(key) ?? new Set()).add(subscriber));
     return () => this.#unsubscribe(subscriber, key);
@@ -105,7 +118,7 @@ export class DriftEventBus {
       published: this.#published,
       rejected: this.#rejected,
       received: this.#received,
-      subscribers: [...this.#subscribers.keys()].map(({ statistics }) => statistics),
+      subscribers: [...this.#subscribers].map(({ statistics }) => statistics),
     };
   }
 
@@ -114,7 +127,7 @@ export class DriftEventBus {
    * that were given back are the transport's, and may come again.
    */
   async drain(): Promise<void> {
-    await Promise.all([...this.#subscribers.keys()].map((subscriber) => subscriber.idle()));
+    await Promise.all([...this.#subscribers].map((subscriber) => subscriber.idle()));
   }
 
   /**
@@ -127,7 +140,7 @@ export class DriftEventBus {
   }
 
   async #close(): Promise<void> {
-    for (const subscriber of this.#subscribers.keys()) subscriber.close();
+    for (const subscriber of this.#subscribers) subscriber.close();
     await this.drain();
     await this.#options.transport.close();
   }

@@ -17,6 +17,7 @@ describe("MemoryTransport", () => {
     await expect(transport.send(driftOf("c1", 3))).rejects.toThrow(TransportFullError);
     expect(transport.pendingCount).toBe(2);
     const bus = new DriftEventBus({ transport, scheduler });
+    bus.start();
     await scheduler.settle();
     expect(transport.pendingCount).toBe(0);
     await bus.publish(driftOf("c1", 3));

@@ -22,6 +22,7 @@ describe("OutboxTransport", () => {
     });
     const seen: object[] = [];
     bus.subscribe(region, (event) => void seen.push(event));
+    bus.start();
     await bus.publish(driftOf("c1", 1));
     await time.settle();
     expect(seen).toEqual([{ ...driftOf("c1", 1), targetGenesisSeq: 7 }]);
@@ -34,6 +35,7 @@ describe("OutboxTransport", () => {
     const bus = new DriftEventBus({ transport, scheduler: time });
     const seen: string[] = [];
     bus.subscribe(region, (event) => void seen.push(label(event)));
+    bus.start();
     await outbox.write(driftOf("c1", 1), new TextEncoder().encode('{"kind":"of-tomorrow"}'));
     await bus.publish(driftOf("c1", 2));
     await time.advance(5_000);
@@ -57,6 +59,7 @@ describe("OutboxTransport", () => {
           if (!signal.aborted) done.add(label(event));
         };
         bus.subscribe(region, handler, { attemptsMax: 1_000 });
+        bus.start();
         for (let seq = 0; seq < 20; seq++)
           await bus.publish(driftOf(`c${seq % 3}`, life * 20 + seq));
         await time.advance(life === 4 ? 3_600_000 : random.below(2_000));

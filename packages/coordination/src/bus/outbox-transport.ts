@@ -45,7 +45,9 @@ export interface EventOutbox {
  * whose event is not settled within `settleWaitMs` is therefore given back while the event goes on
  * waiting for its handler; when the row comes again, it is a repeat of an event that is settled.
  *
- * Workers share the rows of an outbox, so a source's order holds for what one worker receives.
+ * A source's order holds for what one bus receives in its life: workers share the rows of an
+ * outbox, and a new process does not know which rows an earlier one gave back. A receiver for whom
+ * order matters beyond that goes by `atMs` and `sourceSeq`.
  *
  * @example
  * const transport = new OutboxTransport({

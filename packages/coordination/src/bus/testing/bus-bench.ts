@@ -17,6 +17,7 @@ export class BusBench {
     const transport = createTransport(this.time);
     const onError = (error: unknown) => this.errors.push(error);
     this.bus = new DriftEventBus({ transport, scheduler: this.time, onError });
+    this.bus.start();
   }
 
   /** Subscribes to the region; what it saw, as `source/seq`, is the answer. */

@@ -51,6 +51,7 @@ async function simulate(seed: number, createTransport: CreateTransport) {
     };
     bus.subscribe(region, handler, { ...options, name });
   }
+  bus.start();
   const published: string[] = [];
   const nextSeq = new Map<string, number>();
   for (let i = 0; i < eventCount; i++) {
