@@ -3,7 +3,7 @@ import { ConsensusEngine } from "./consensus-engine.js";
 import { consensusLimits } from "./consensus-limits.js";
 import { ConsensusLimitError } from "./errors.js";
 
-const { voterCountMax, openProposalCountMax, historyMax } = consensusLimits;
+const { voterCountMax, openProposalCountMax, historyMax, adaptiveWindow } = consensusLimits;
 const terms = { level: "simple_majority", atMs: 0, deadlineMs: 10 } as const;
 
 describe("limits of a ConsensusEngine", () => {
@@ -42,5 +42,22 @@ describe("limits of a ConsensusEngine", () => {
     expect(engine.proposal("p1").status).toBe("accepted");
     expect(engine.voteHistory("p0")).toEqual([]);
     expect(engine.statistics().levels.simple_majority.accepted).toBe(10_001);
+  });
+
+  test("20 decisions set the adaptive threshold; the one before them is forgotten", () => {
+    const engine = new ConsensusEngine();
+    for (const id of ["ann", "ben"]) engine.registerVoter({ id });
+    const decide = (id: string, choice: "approve" | "reject") => {
+      engine.propose({ ...terms, id, quorum: 1 });
+      engine.castVote({ proposalId: id, voterId: "ann", choice: "approve", atMs: 0 });
+      engine.castVote({ proposalId: id, voterId: "ben", choice, atMs: 0 });
+    };
+    const thresholdNow = (id: string) =>
+      engine.propose({ ...terms, id, level: "adaptive_threshold" }).adaptiveThreshold;
+    decide("divided", "reject");
+    for (let i = 1; i < adaptiveWindow; i++) decide(`p${i}`, "approve");
+    expect(thresholdNow("last")).toBeCloseTo(0.5 + 0.4 / 20, 12);
+    decide("one more", "approve");
+    expect(thresholdNow("without")).toBe(0.5);
   });
 });
