@@ -66,6 +66,7 @@ export {
 } from "./session/recall-reranked.js";
 export { Session } from "./session/session.js";
 export type {
+  AddLiteralsAnswer,
   AnchorAnswer,
   CorrectAnswer,
   CreateAnswer,
@@ -86,6 +87,7 @@ export type {
 } from "./session/session-answer.js";
 export {
   type AddAnchorCommand,
+  type AddLiteralsCommand,
   type AddTriggerCommand,
   type ClearTriggersCommand,
   type ControlCommand,

@@ -37,7 +37,9 @@ export class LiteralService {
   async put(tenant: string, sessionId: string, input: EntityInput): Promise<LiteralAnswer> {
     await this.#access.config(tenant, sessionId);
     // The session is the judge of kinds: the contract lets any name through.
-    return this.#put(tenant, sessionId, { ...input, kind: input.kind as LiteralKind });
+    const literal = { ...input, kind: input.kind as LiteralKind };
+    const nowMs = this.#nowMs();
+    return this.#access.execute(tenant, sessionId, { kind: "put-literal", nowMs, literal });
   }
 
   /** The literals that share words with a query, or all. */
@@ -54,8 +56,8 @@ export class LiteralService {
   }
 
   /**
-   * Finds exact facts, and keeps those that are new when asked to. Each is an op of its own: when
-   * the cache is full, those before stay, and the same call later stores the rest.
+   * Finds exact facts, and keeps those that are new when asked to, all or none; what is held may
+   * have been edited since.
    *
    * @throws LiteralCacheFullError
    */
@@ -63,32 +65,31 @@ export class LiteralService {
     await this.#access.config(tenant, sessionId);
     const facts = extractFacts(input.text);
     if (!input.store) return { facts, stored: 0 };
-    const literals = await this.#newLiterals(tenant, sessionId, facts);
-    if (literals.length > storedFactsMax) {
-      const problem = `holds ${literals.length} new facts: store at most ${storedFactsMax} at once`;
-      throw new RequestValidationError([valueError(["body", "text"], problem)]);
-    }
-    for (const literal of literals) await this.#put(tenant, sessionId, literal);
-    return { facts, stored: literals.length };
+    const literals = facts.map(factLiteral);
+    await this.#checkCount(tenant, sessionId, literals);
+    const nowMs = this.#nowMs();
+    const { stored } = await this.#access.execute(tenant, sessionId, {
+      kind: "add-literals",
+      nowMs,
+      literals,
+    });
+    return { facts, stored };
   }
 
-  /** One literal for each fact that is not held; what is held may have been edited since. */
-  #newLiterals(
+  /** @throws RequestValidationError when more of them are new than one op adds */
+  async #checkCount(
     tenant: string,
     sessionId: string,
-    facts: readonly ExtractedFact[],
-  ): Promise<LiteralInput[]> {
-    const byKey = new Map<string, LiteralInput>();
-    for (const literal of facts.map(factLiteral)) {
-      if (!byKey.has(literal.key)) byKey.set(literal.key, literal);
-    }
-    return this.#access.read(tenant, sessionId, ({ literals }) =>
-      [...byKey.values()].filter(({ key }) => !literals.has(key)),
+    literals: readonly LiteralInput[],
+  ): Promise<void> {
+    const keys = new Set(literals.map(({ key }) => key));
+    const count = await this.#access.read(
+      tenant,
+      sessionId,
+      (state) => [...keys].filter((key) => !state.literals.has(key)).length,
     );
-  }
-
-  #put(tenant: string, sessionId: string, literal: LiteralInput): Promise<LiteralAnswer> {
-    const nowMs = this.#nowMs();
-    return this.#access.execute(tenant, sessionId, { kind: "put-literal", nowMs, literal });
+    if (count <= storedFactsMax) return;
+    const problem = `holds ${count} new facts: store at most ${storedFactsMax} at once`;
+    throw new RequestValidationError([valueError(["body", "text"], problem)]);
   }
 }

@@ -122,6 +122,20 @@ export class LiteralCache implements Iterable<Literal> {
   }
 
   /**
+   * Whether all of these, under keys that are new and differ, could be put; changes nothing.
+   *
+   * @throws InvalidArgumentError, UnknownLiteralKindError for a literal outside its bounds
+   * @throws LiteralCacheFullError when they do not fit together
+   */
+  assertAllFit(added: readonly LiteralInput[]): void {
+    const bytes = added.reduce((sum, it) => sum + literalBytes(checkLiteral(it)), this.#bytes);
+    const count = this.size + added.length;
+    if (bytes > this.bounds.bytesMax || count > this.bounds.countMax) {
+      throw new LiteralCacheFullError();
+    }
+  }
+
+  /**
    * Writes a literal. One under the same key is replaced and becomes the newest; its access count
    * stays, for it counts how often the key was of use, and correcting a value does not undo that.
    *

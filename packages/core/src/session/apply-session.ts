@@ -69,6 +69,9 @@ function applyEdit(editor: SessionEditor, op: PlainOp, position: LogPosition): v
     case "literal-put":
       editor.literals.put(op.literal);
       break;
+    case "literals-added":
+      for (const literal of op.literals) editor.literals.put(literal);
+      break;
     case "literal-removed":
       editor.literals.remove(op.key);
       break;

@@ -3,17 +3,20 @@ import { resolveIsolationPolicy } from "../controls/isolation-policy.js";
 import { addTrigger, noTriggers } from "../controls/trigger-set.js";
 import { InvalidArgumentError } from "../errors.js";
 import { checkLiteral } from "../literals/check-literal.js";
+import type { LiteralInput } from "../literals/literal.js";
 import type { Decision, LogPosition } from "../machine/machine.js";
 import { accessCountMax } from "../memory/memory-limits.js";
 import { opTime } from "./op-time.js";
 import { checkText, checkTime, readDirection, readUtterance } from "./read-utterance.js";
 import type { SessionAnswers } from "./session-answer.js";
-import type {
-  AddTriggerCommand,
-  ControlCommand,
-  CorrectMemoryCommand,
-  InjectMemoryCommand,
-  SetIsolationCommand,
+import {
+  type AddLiteralsCommand,
+  type AddTriggerCommand,
+  type ControlCommand,
+  type CorrectMemoryCommand,
+  commandLimits,
+  type InjectMemoryCommand,
+  type SetIsolationCommand,
 } from "./session-command.js";
 import { defaultImportance, rehearse } from "./session-editor.js";
 import type { SessionOp } from "./session-op.js";
@@ -70,6 +73,8 @@ export function decideControl(
       const op = { kind: "literal-put", atMs, literal } as const;
       return { op, answer: { sessionId, key, size } };
     }
+    case "add-literals":
+      return decideAddLiterals(state, command, atMs);
     case "remove-literal": {
       const { key } = literals.get(command.key);
       const answer = { sessionId, key, size: literals.size - 1 };
@@ -95,6 +100,31 @@ function decideAddTrigger(
   const trigger = extended.at(-1);
   if (extended === triggers || trigger === undefined) return { answer };
   return { op: { kind: "trigger-added", atMs, trigger }, answer };
+}
+
+function decideAddLiterals(
+  state: SessionState,
+  command: AddLiteralsCommand,
+  atMs: number,
+): ControlDecision {
+  const held = state.literals;
+  const added = new Map<string, LiteralInput>();
+  for (const input of command.literals) {
+    const literal = checkLiteral(input);
+    if (!held.has(literal.key) && !added.has(literal.key)) added.set(literal.key, literal);
+  }
+  const most = commandLimits.addedLiteralCountMax;
+  if (added.size > most) throw new InvalidArgumentError(`more than ${most} new literals at once`);
+  const literals = [...added.values()];
+  held.assertAllFit(literals);
+  const answer = {
+    sessionId: state.entity,
+    stored: literals.length,
+    size: held.size + literals.length,
+  };
+  return literals.length === 0
+    ? { answer }
+    : { op: { kind: "literals-added", atMs, literals }, answer };
 }
 
 function decideSetIsolation(

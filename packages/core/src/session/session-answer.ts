@@ -128,6 +128,14 @@ export interface LiteralAnswer extends DoneAnswer {
   readonly size: number;
 }
 
+/** What adding literals answers. */
+export interface AddLiteralsAnswer extends DoneAnswer {
+  /** Literals that were new. */
+  readonly stored: number;
+  /** Literals held after it. */
+  readonly size: number;
+}
+
 /** The answer to each kind of command. */
 export interface SessionAnswers {
   readonly create: CreateAnswer;
@@ -146,6 +154,7 @@ export interface SessionAnswers {
   readonly "forget-memory": ForgetAnswer;
   readonly purge: PurgeAnswer;
   readonly "put-literal": LiteralAnswer;
+  readonly "add-literals": AddLiteralsAnswer;
   readonly "remove-literal": LiteralAnswer;
   readonly delete: DoneAnswer;
 }

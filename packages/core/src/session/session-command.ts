@@ -191,6 +191,14 @@ export interface PutLiteralCommand {
   readonly literal: LiteralInput;
 }
 
+/** Writes literals whose keys are new, all or none; what is held stays, for it may be corrected. */
+export interface AddLiteralsCommand {
+  readonly kind: "add-literals";
+  readonly nowMs: number;
+  /** At most 256 new ones; the first under a key counts. */
+  readonly literals: readonly LiteralInput[];
+}
+
 /** Removes a literal. */
 export interface RemoveLiteralCommand {
   readonly kind: "remove-literal";
@@ -209,6 +217,7 @@ export type ControlCommand =
   | CorrectMemoryCommand
   | ForgetMemoryCommand
   | PutLiteralCommand
+  | AddLiteralsCommand
   | RemoveLiteralCommand;
 
 /** Ends the session. */
@@ -241,6 +250,8 @@ export const commandLimits = {
   turnCountMax: 256,
   sourceLengthMax: 200,
   requestIdLengthMax: 128,
+  /** New literals that one command adds. */
+  addedLiteralCountMax: 256,
   /** Literals that one context shows. */
   literalsInContextMax: 5,
 } as const;

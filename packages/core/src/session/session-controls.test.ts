@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { LimitExceededError } from "../controls/errors.js";
 import { InvalidArgumentError, MemoryNotFoundError } from "../errors.js";
-import { LiteralNotFoundError } from "../literals/errors.js";
+import { LiteralCacheFullError, LiteralNotFoundError } from "../literals/errors.js";
 import { Session } from "./session.js";
 import { wordVector } from "./testing/word-vector.js";
 
@@ -201,5 +201,22 @@ describe("literals", () => {
     expect(copy.addTrigger({ keyword: "y", nowMs }).triggerCount).toBe(2);
     session.reset({ nowMs });
     expect(session.searchLiterals().total).toBe(0);
+  });
+
+  test("are added all or none, and never over what is held", () => {
+    const session = newSession();
+    const literal = (key: string, value = "v") => ({ key, kind: "constant" as const, value });
+    session.putLiteral(literal("a", "corrected"), { nowMs });
+    const added = [literal("a"), literal("b"), literal("b", "second"), literal("c")];
+    expect(session.addLiterals(added, { nowMs })).toMatchObject({ stored: 2, size: 3 });
+    const held = session.searchLiterals().literals.map(({ key, value }) => `${key}=${value}`);
+    expect(held.sort()).toEqual(["a=corrected", "b=v", "c=v"]);
+    const big = Array.from({ length: 12 }, (_, i) => literal(`big ${i}`, "x".repeat(99_000)));
+    const before = session.stateHash();
+    expect(() => session.addLiterals(big, { nowMs })).toThrow(LiteralCacheFullError);
+    const many = Array.from({ length: 257 }, (_, i) => literal(`many ${i}`));
+    expect(() => session.addLiterals(many, { nowMs })).toThrow(InvalidArgumentError);
+    expect(session.stateHash()).toBe(before);
+    expect(session.addLiterals(many.slice(1), { nowMs }).stored).toBe(256);
   });
 });

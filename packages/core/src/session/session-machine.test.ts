@@ -29,6 +29,14 @@ const commands: readonly SessionCommand[] = [
   { kind: "add-anchor", vector: say("shoes").vector, nowMs },
   { kind: "store", message: say("I want a refund"), response: say("Granted"), nowMs: nowMs + 7 },
   { kind: "put-literal", literal: { key: "order", kind: "constant", value: "4471" }, nowMs },
+  {
+    kind: "add-literals",
+    literals: [
+      { key: "order", kind: "constant", value: "held, so it stays" },
+      { key: "iban", kind: "constant", value: "DE89 3704 0044 0532 0130 00" },
+    ],
+    nowMs,
+  },
   { kind: "run", message: say("Which order gets the refund?"), nowMs: nowMs + 8 },
   {
     kind: "set-isolation",

@@ -167,6 +167,12 @@ export interface LiteralPutOp extends OpBase {
   readonly literal: LiteralInput;
 }
 
+/** Literals under new keys were written. */
+export interface LiteralsAddedOp extends OpBase {
+  readonly kind: "literals-added";
+  readonly literals: readonly LiteralInput[];
+}
+
 /** A literal was removed. */
 export interface LiteralRemovedOp extends OpBase {
   readonly kind: "literal-removed";
@@ -195,5 +201,6 @@ export type SessionOp =
   | ForgottenOp
   | PurgedOp
   | LiteralPutOp
+  | LiteralsAddedOp
   | LiteralRemovedOp
   | DeletedOp;

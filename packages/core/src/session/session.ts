@@ -5,6 +5,7 @@ import type { LiteralSearch } from "../literals/literal-cache.js";
 import type { Memory } from "../memory/memory.js";
 import { type RerankedRecallInput, recallReranked } from "./recall-reranked.js";
 import type {
+  AddLiteralsAnswer,
   AnchorAnswer,
   CorrectAnswer,
   ForgetAnswer,
@@ -168,6 +169,18 @@ export class Session {
   /** Keeps a value word for word. @throws LiteralCacheFullError; nothing is dropped for it */
   putLiteral(literal: LiteralInput, time: { readonly nowMs: number }): LiteralAnswer {
     return this.#execute({ kind: "put-literal", literal, nowMs: time.nowMs });
+  }
+
+  /**
+   * Keeps values whose keys are new, all or none; what is held stays.
+   *
+   * @throws LiteralCacheFullError
+   */
+  addLiterals(
+    literals: readonly LiteralInput[],
+    time: { readonly nowMs: number },
+  ): AddLiteralsAnswer {
+    return this.#execute({ kind: "add-literals", literals, nowMs: time.nowMs });
   }
 
   /** @throws LiteralNotFoundError */

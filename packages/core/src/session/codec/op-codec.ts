@@ -36,6 +36,7 @@ const kinds = [
   "forgotten",
   "purged",
   "literal-put",
+  "literals-added",
   "literal-removed",
   "deleted",
 ] as const;
@@ -100,6 +101,12 @@ function readOp(reader: FieldReader): SessionOp {
       };
     case "literal-put":
       return { kind, atMs, literal: reader.map("literal", readLiteralInput) };
+    case "literals-added":
+      return {
+        kind,
+        atMs,
+        literals: reader.maps("literals", commandLimits.addedLiteralCountMax, readLiteralInput),
+      };
     case "literal-removed":
       return { kind, atMs, key: reader.text("key", literalLimits.keyLengthMax) };
     case "ran":
