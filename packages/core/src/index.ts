@@ -57,6 +57,12 @@ export {
   type ReplayFilter,
 } from "./session/purge/filtered-replay.js";
 export { checkPurgeFilter, type PurgeFilter } from "./session/purge/purge-filter.js";
+export {
+  type Realignment,
+  realignmentShare,
+  realignmentTurnCountMax,
+  realignmentTurns,
+} from "./session/realignment.js";
 export { Session } from "./session/session.js";
 export type {
   AnchorAnswer,
@@ -68,6 +74,7 @@ export type {
   IsolationAnswer,
   LiteralAnswer,
   PurgeAnswer,
+  RealignAnswer,
   RecallAnswer,
   RecalledMemory,
   ReleaseAnswer,
@@ -129,6 +136,14 @@ export {
   sessionMetrics,
 } from "./session/session-views.js";
 export { type StateDict, writeStateDict } from "./session/state-dict.js";
+export type {
+  RealignBegunOp,
+  RealignCommand,
+  SteerCommand,
+  SteeredOp,
+  SteeringCommand,
+  SteeringOp,
+} from "./session/steering.js";
 export {
   cosineSimilarity,
   type Direction,

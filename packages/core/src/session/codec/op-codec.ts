@@ -8,6 +8,7 @@ import { textLengthMax, timestampMagnitudeMaxMs } from "../../memory/memory-limi
 import type { PurgeFilter } from "../purge/purge-filter.js";
 import { commandLimits } from "../session-command.js";
 import type { CorrectedOp, RanOp, SessionOp } from "../session-op.js";
+import { readRealignBegun, readSteered } from "../steering.js";
 import { readConfig } from "./config-codec.js";
 import { readPolicy, readTrigger } from "./controls-codec.js";
 import {
@@ -37,6 +38,8 @@ const kinds = [
   "purged",
   "literal-put",
   "literal-removed",
+  "steered",
+  "realign-begun",
   "deleted",
 ] as const;
 const hashLength = 32;
@@ -102,6 +105,10 @@ function readOp(reader: FieldReader): SessionOp {
       return { kind, atMs, literal: reader.map("literal", readLiteralInput) };
     case "literal-removed":
       return { kind, atMs, key: reader.text("key", literalLimits.keyLengthMax) };
+    case "steered":
+      return { kind, atMs, ...readSteered(reader) };
+    case "realign-begun":
+      return { kind, atMs, ...readRealignBegun(reader) };
     case "ran":
       return readRan(reader, atMs);
     case "stored":
