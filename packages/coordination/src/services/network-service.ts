@@ -141,7 +141,8 @@ export class NetworkService {
   }
 
   /**
-   * Puts a direction to the vote among the proposer's group. No session's state changes; trust does.
+   * Puts a direction to the vote among the proposer's group. No state of a session changes; trust
+   * does.
    *
    * @throws SessionNotFoundError, DimensionMismatchError, InvalidVectorError
    */

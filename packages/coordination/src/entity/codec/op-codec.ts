@@ -73,34 +73,15 @@ function optionalInner<K extends SessionOp["kind"]>(reader: FieldReader, kind: K
 }
 
 function readGroupOp(reader: FieldReader): GroupOp {
-  const { childCountMax, anomalyCountMax, idLengthMax, peerCountMax, userIdLengthMax } =
-    coordinationLimits;
+  const { idLengthMax } = coordinationLimits;
   const kind = reader.oneOf("kind", groupOpNames);
   const atMs = reader.number("atMs");
   switch (kind) {
     case "cluster-created":
-      return {
-        kind,
-        atMs,
-        ...readInner(reader, ["created"]),
-        cluster: reader.map("cluster", readClusterTraits),
-      };
     case "region-created":
-      return {
-        kind,
-        atMs,
-        ...readInner(reader, ["created"]),
-        region: reader.map("region", readRegionTraits),
-      };
     case "observer-set":
-      return {
-        kind,
-        atMs,
-        ...optionalInner(reader, "created"),
-        observerId: reader.text("observerId", idLengthMax),
-        intervalMs: readIntervalMs(reader),
-        regions: reader.maps("regions", childCountMax, readPointer),
-      };
+    case "network-used":
+      return readBeginning(reader, kind, atMs);
     case "published":
       return { kind, atMs, ...readInner(reader, ["ran", "stored"]), ...readNews(reader) };
     case "child-added":
@@ -133,6 +114,43 @@ function readGroupOp(reader: FieldReader): GroupOp {
       };
     case "anomalies-cleared":
       return { kind, atMs };
+    case "peer-forgotten":
+      return { kind, atMs, peer: reader.map("peer", readPointer) };
+    default:
+      return readHeardOp(reader, kind, atMs);
+  }
+}
+
+type BeginningKind = "cluster-created" | "region-created" | "observer-set" | "network-used";
+
+/** Ops that may begin a group. */
+function readBeginning(reader: FieldReader, kind: BeginningKind, atMs: number): GroupOp {
+  const { childCountMax, idLengthMax, peerCountMax, trustCountMax, userIdLengthMax } =
+    coordinationLimits;
+  switch (kind) {
+    case "cluster-created":
+      return {
+        kind,
+        atMs,
+        ...readInner(reader, ["created"]),
+        cluster: reader.map("cluster", readClusterTraits),
+      };
+    case "region-created":
+      return {
+        kind,
+        atMs,
+        ...readInner(reader, ["created"]),
+        region: reader.map("region", readRegionTraits),
+      };
+    case "observer-set":
+      return {
+        kind,
+        atMs,
+        ...optionalInner(reader, "created"),
+        observerId: reader.text("observerId", idLengthMax),
+        intervalMs: readIntervalMs(reader),
+        regions: reader.maps("regions", childCountMax, readPointer),
+      };
     case "network-used":
       return {
         kind,
@@ -140,12 +158,8 @@ function readGroupOp(reader: FieldReader): GroupOp {
         ...optionalInner(reader, "created"),
         ...reader.optional("activeUser", (name) => reader.text(name, userIdLengthMax)),
         peers: reader.maps("peers", peerCountMax, readPointer),
-        trust: reader.maps("trust", anomalyCountMax, readTrust),
+        trust: reader.maps("trust", trustCountMax, readTrust),
       };
-    case "peer-forgotten":
-      return { kind, atMs, peer: reader.map("peer", readPointer) };
-    default:
-      return readHeardOp(reader, kind, atMs);
   }
 }
 
