@@ -58,12 +58,19 @@ export {
 } from "./session/purge/filtered-replay.js";
 export { checkPurgeFilter, type PurgeFilter } from "./session/purge/purge-filter.js";
 export {
+  type Realignment,
+  realignmentShare,
+  realignmentTurnCountMax,
+  realignmentTurns,
+} from "./session/realignment.js";
+export {
   type RerankedRecallInput,
   type Reranker,
   recallReranked,
   rerankDepthDefault,
   rerankDepthMax,
 } from "./session/recall-reranked.js";
+
 export { Session } from "./session/session.js";
 export type {
   AddLiteralsAnswer,
@@ -76,6 +83,7 @@ export type {
   IsolationAnswer,
   LiteralAnswer,
   PurgeAnswer,
+  RealignAnswer,
   RecallAnswer,
   RecalledMemory,
   ReleaseAnswer,
@@ -138,6 +146,14 @@ export {
   sessionMetrics,
 } from "./session/session-views.js";
 export { type StateDict, writeStateDict } from "./session/state-dict.js";
+export type {
+  RealignBegunOp,
+  RealignCommand,
+  SteerCommand,
+  SteeredOp,
+  SteeringCommand,
+  SteeringOp,
+} from "./session/steering.js";
 export {
   cosineSimilarity,
   type Direction,

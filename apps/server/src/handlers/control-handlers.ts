@@ -16,9 +16,6 @@ type ControlRouteId =
   | "forgetMemory"
   | "verifySession";
 
-/** Only a cluster is ever realigned, and a session alone is none. */
-const realignmentRemaining = 0;
-
 /** Routes that steer a session, change its memories by hand, and check on it. */
 export function controlHandlers(controls: ControlService): Handlers<ControlRouteId> {
   return {
@@ -40,7 +37,7 @@ export function controlHandlers(controls: ControlService): Handlers<ControlRoute
 
     async anchorScore({ tenant, request }) {
       const reading = await controls.readAnchors(tenant, request.params.session_id);
-      return { body: toWire({ ...reading, realignmentRemaining }) };
+      return { body: toWire(reading) };
     },
 
     async setIsolation({ tenant, request }) {

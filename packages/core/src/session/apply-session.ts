@@ -6,6 +6,7 @@ import { decodeSessionState } from "./codec/state-codec.js";
 import { SessionEditor } from "./session-editor.js";
 import type { RanOp, SessionOp, StoredOp } from "./session-op.js";
 import { createState, type SessionState } from "./session-state.js";
+import { applySteering } from "./steering.js";
 
 /** Applies one op: the only thing that changes a session. */
 export function applySession(
@@ -74,6 +75,10 @@ function applyEdit(editor: SessionEditor, op: PlainOp, position: LogPosition): v
       break;
     case "literal-removed":
       editor.literals.remove(op.key);
+      break;
+    case "steered":
+    case "realign-begun":
+      editor.progress = applySteering(editor.progress, op);
       break;
   }
 }

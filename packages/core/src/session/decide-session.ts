@@ -10,6 +10,7 @@ import { decodeSessionOp, encodeSessionOp } from "./codec/op-codec.js";
 import { decodeSessionState, encodeSessionState } from "./codec/state-codec.js";
 import { decideControl } from "./decide-control.js";
 import { decideRun } from "./decide-run.js";
+import { decideSteering } from "./decide-steering.js";
 import { decideStore, decideStoreTurns } from "./decide-store.js";
 import { opTime } from "./op-time.js";
 import { checkPurgeFilter } from "./purge/purge-filter.js";
@@ -78,6 +79,9 @@ function decide(
         },
         answer: { sessionId: position.entity },
       };
+    case "steer":
+    case "realign":
+      return decideSteering(existing(state), command);
     default:
       return decideControl(existing(state), command, position);
   }

@@ -31,9 +31,14 @@ export function decideStore(
   return rehearse(state, position, (editor) => {
     const verdict = editor.judgeAnswer(response, atMs);
     editor.answerBuffer(response, verdict);
+    const { driftConfirmed } = editor.progress;
     return {
       op: { kind: "stored", atMs, turns: [{ response, ...verdict }], answersBuffer: true },
-      answer: { sessionId, stored: verdict.kept === undefined ? 1 : 0 },
+      answer: {
+        sessionId,
+        stored: verdict.kept === undefined ? 1 : 0,
+        ...(driftConfirmed !== undefined && { driftConfirmed }),
+      },
     };
   });
 }

@@ -65,6 +65,8 @@ export interface StoreAnswer {
   readonly sessionId: string;
   /** Turns stored by this command; 0 when the response repeated the last one. */
   readonly stored: number;
+  /** Whether the response confirmed the drift of the message it answers; absent: not known. */
+  readonly driftConfirmed?: boolean;
 }
 
 /** What resetting, importing and deleting answer. */
@@ -121,6 +123,12 @@ export interface PurgeAnswer extends DoneAnswer {
   readonly exact: boolean;
 }
 
+/** What beginning a realignment answers. */
+export interface RealignAnswer extends DoneAnswer {
+  /** Turns still to be drawn toward the realignment's direction. */
+  readonly realignmentRemaining: number;
+}
+
 /** What writing and removing a literal answer. */
 export interface LiteralAnswer extends DoneAnswer {
   readonly key: string;
@@ -156,6 +164,8 @@ export interface SessionAnswers {
   readonly "put-literal": LiteralAnswer;
   readonly "add-literals": AddLiteralsAnswer;
   readonly "remove-literal": LiteralAnswer;
+  readonly steer: DoneAnswer;
+  readonly realign: RealignAnswer;
   readonly delete: DoneAnswer;
 }
 

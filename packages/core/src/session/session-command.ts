@@ -4,6 +4,7 @@ import type { Role, Tier } from "../memory/memory.js";
 import type { PurgedReplay } from "./purge/filtered-replay.js";
 import type { PurgeFilter } from "./purge/purge-filter.js";
 import type { SessionOptions } from "./session-config.js";
+import type { SteeringCommand } from "./steering.js";
 
 /** Something said, with its vector. */
 export interface UtteranceInput {
@@ -236,6 +237,7 @@ export type SessionCommand =
   | ImportCommand
   | PurgeCommand
   | ControlCommand
+  | SteeringCommand
   | DeleteCommand;
 
 /** Bounds of the commands. */

@@ -15,6 +15,7 @@ import { absorb, concentration, similarityToState } from "../state/semantic-stat
 import { meanDirection } from "../vector/direction.js";
 import { extend } from "./histories.js";
 import { holdTurnWithin, judgeStoredTurn } from "./judge-turn.js";
+import { drawnToRealignment } from "./realignment.js";
 import type { SessionConfig } from "./session-config.js";
 import type { SessionControls } from "./session-controls.js";
 import { driftModelOf } from "./session-drift-model.js";
@@ -292,6 +293,8 @@ export class SessionEditor {
         norm: extend(histories.norm, concentration(state)),
       },
     };
+    const isLockedDown = this.controls.isolation.level === "LOCKDOWN";
+    if (!isLockedDown) this.progress = drawnToRealignment(this.progress);
   }
 
   #hearReply(response: StoredUtterance): void {

@@ -6,6 +6,7 @@ import type { Role, Tier } from "../memory/memory.js";
 import type { Direction } from "../vector/direction.js";
 import type { PurgeFilter } from "./purge/purge-filter.js";
 import type { SessionConfig } from "./session-config.js";
+import type { SteeringOp } from "./steering.js";
 
 /** Something said, as the log keeps it: every default filled in. */
 export interface StoredUtterance {
@@ -203,4 +204,5 @@ export type SessionOp =
   | LiteralPutOp
   | LiteralsAddedOp
   | LiteralRemovedOp
+  | SteeringOp
   | DeletedOp;

@@ -4,6 +4,7 @@ import { MemoryTable } from "../memory/memory-table.js";
 import { initialPhase, type PhaseState } from "../phase/phase-state.js";
 import { initialSemanticState, type SemanticState } from "../state/semantic-state.js";
 import { emptyHistories, type Histories } from "./histories.js";
+import type { Realignment } from "./realignment.js";
 import type { SessionConfig } from "./session-config.js";
 import { initialControls, type SessionControls } from "./session-controls.js";
 import type { StoredMessage } from "./session-op.js";
@@ -37,6 +38,8 @@ export interface SessionProgress {
   /** Sittings opened so far, and the event time of the newest memory. */
   readonly sitting: number;
   readonly lastEventMs?: number;
+  /** What the next stored turns are drawn toward. */
+  readonly realignment?: Realignment;
 }
 
 /** A session, hot in memory. */

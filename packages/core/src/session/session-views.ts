@@ -166,6 +166,8 @@ export interface AnchorReading {
   readonly anchorCount: number;
   /** Below it, the conversation has left its anchors. */
   readonly driftThreshold: number;
+  /** Turns that are still drawn toward a realignment of the session's region. */
+  readonly realignmentRemaining: number;
 }
 
 /** Reads how a session stands to its anchors. */
@@ -176,6 +178,7 @@ export function readAnchors(state: SessionState): AnchorReading {
     anchorScore: anchorScore(anchors, state.progress.semantic.vector),
     anchorCount: anchors.length,
     driftThreshold: anchorDriftThreshold,
+    realignmentRemaining: state.progress.realignment?.remaining ?? 0,
   };
 }
 

@@ -10,7 +10,10 @@ import type { WarmStates } from "./warm-states.js";
 
 /** What one or more commands need besides the states: pure, for it runs again after a lost race. */
 export interface CommandSet<State, Command, Answer> {
-  readonly plan: (states: ReadonlyMap<string, State | undefined>) => ReadonlyMap<string, Command>;
+  readonly plan: (
+    states: ReadonlyMap<string, State | undefined>,
+    versions: ReadonlyMap<string, EntityVersion>,
+  ) => ReadonlyMap<string, Command>;
   readonly idem: IdempotencyOption<ReadonlyMap<string, Answer>> | undefined;
 }
 
@@ -79,7 +82,8 @@ export class CommandSetRunner<State, Command, Op, Answer> {
     plan: CommandSet<State, Command, Answer>["plan"],
   ): Step<State, Op, Answer>[] {
     const states = new Map([...hots].map(([entity, hot]) => [entity, hot.state]));
-    return [...plan(states)].map(([entity, command]) => {
+    const versions = new Map([...hots].map(([entity, hot]) => [entity, versionOf(hot)]));
+    return [...plan(states, versions)].map(([entity, command]) => {
       const hot = hots.get(entity);
       if (hot === undefined) {
         throw new InvalidCommitError(

@@ -156,8 +156,10 @@ describe("executeSet", () => {
     const { host } = await memoryHost();
     await openAccount(host, "a");
     await add(host, 10, "a");
-    const result = await host.executeSet("t", ["a", "b"], (states) => {
+    const result = await host.executeSet("t", ["a", "b"], (states, versions) => {
       expect(states.get("a")?.balance).toBe(10);
+      expect(versions.get("a")).toMatchObject({ seq: 2, genesisSeq: 1 });
+      expect(versions.get("b")).toMatchObject({ seq: 0, genesisSeq: 0 });
       expect(states.has("b") && states.get("b") === undefined).toBe(true);
       return new Map([["b", { type: "open" } as const]]);
     });

@@ -109,13 +109,13 @@ export class EntityHost<State, Command, Op, Answer> {
 
   /**
    * Runs commands on several entities, all or nothing. `plan` sees the states of all named
-   * entities and returns a command for each that takes part; it must be pure, for it runs again
-   * after a lost race. Errors as for {@link execute}.
+   * entities, and where each stands in its log, and returns a command for each that takes part; it
+   * must be pure, for it runs again after a lost race. Errors as for {@link execute}.
    */
   async executeSet(
     tenant: string,
     entities: readonly string[],
-    plan: (states: ReadonlyMap<string, State | undefined>) => ReadonlyMap<string, Command>,
+    plan: CommandSet<State, Command, Answer>["plan"],
     options: { readonly idem?: IdempotencyOption<ReadonlyMap<string, Answer>> } = {},
   ): Promise<ExecuteSetResult<Answer>> {
     const attempt = await this.#run(tenant, entities, { plan, idem: options.idem });

@@ -8,6 +8,7 @@ import { textLengthMax, timestampMagnitudeMaxMs } from "../../memory/memory-limi
 import type { PurgeFilter } from "../purge/purge-filter.js";
 import { commandLimits } from "../session-command.js";
 import type { CorrectedOp, RanOp, SessionOp } from "../session-op.js";
+import { readRealignBegun, readSteered } from "../steering.js";
 import { readConfig } from "./config-codec.js";
 import { readPolicy, readTrigger } from "./controls-codec.js";
 import {
@@ -38,6 +39,8 @@ const kinds = [
   "literal-put",
   "literals-added",
   "literal-removed",
+  "steered",
+  "realign-begun",
   "deleted",
 ] as const;
 const hashLength = 32;
@@ -109,6 +112,10 @@ function readOp(reader: FieldReader): SessionOp {
       };
     case "literal-removed":
       return { kind, atMs, key: reader.text("key", literalLimits.keyLengthMax) };
+    case "steered":
+      return { kind, atMs, ...readSteered(reader) };
+    case "realign-begun":
+      return { kind, atMs, ...readRealignBegun(reader) };
     case "ran":
       return readRan(reader, atMs);
     case "stored":

@@ -3,6 +3,7 @@ import { textLengthMax } from "../../memory/memory-limits.js";
 import type { Phase, PhaseSnapshot, PhaseState } from "../../phase/phase-state.js";
 import type { SemanticState } from "../../state/semantic-state.js";
 import { type Histories, historyLengthMax } from "../histories.js";
+import { readRealignment } from "../realignment.js";
 import type { SessionProgress } from "../session-state.js";
 import { readDriftState } from "./drift-codec.js";
 import { readMessage, writeMessage } from "./utterance-codec.js";
@@ -54,6 +55,9 @@ export function readProgress(reader: FieldReader, dimension: number): SessionPro
     ...reader.optional("driftConfirmed", (name) => reader.boolean(name)),
     sitting: reader.integer("sitting"),
     ...reader.optional("lastEventMs", (name) => reader.number(name)),
+    ...reader.optional("realignment", (name) =>
+      reader.map(name, (it) => readRealignment(it, dimension)),
+    ),
   };
 }
 

@@ -35,7 +35,8 @@ export interface PurgedReplay {
   readonly purgedCount: number;
   /**
    * False when an import in the log held some of it: its memories are gone, but what they did to
-   * the imported state vector, drift and histories cannot be told apart.
+   * the imported state vector, drift and histories cannot be told apart. False also when feedback
+   * or a transfer moved the state after some of it was said.
    */
   readonly exact: boolean;
 }
@@ -81,6 +82,11 @@ export class FilteredReplay {
     this.#throughSeq = seq;
   }
 
+  /** Takes note of an op in the log that changed nothing of the session, only what it backs. */
+  pass(seq: number): void {
+    this.#throughSeq = seq;
+  }
+
   /** The state after the ops fed; `undefined` when the session has ended. */
   result(): PurgedReplay | undefined {
     if (this.#clean === undefined) return undefined;
@@ -109,6 +115,11 @@ export class FilteredReplay {
       case "corrected":
       case "forgotten":
         this.#replayNamed(op, position);
+        break;
+      case "steered":
+        // Where others moved the state to may hold a trace of the purged.
+        if (this.#purgedCount > 0) this.#exact = false;
+        this.#apply(op, position);
         break;
       case "purged":
         // Its filter is among ours, and has reached what came before.

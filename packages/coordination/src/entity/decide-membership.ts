@@ -1,0 +1,101 @@
+import { type Decision, DimensionMismatchError, type LogPosition } from "@semvec/core";
+import { CoordinationLimitError } from "../errors.js";
+import { coordinationLimits } from "../limits.js";
+import type { AddedAnswer, RemovedAnswer } from "./entity-answer.js";
+import type {
+  AddChildCommand,
+  ClearParentCommand,
+  DeleteGroupCommand,
+  RemoveChildCommand,
+  SetParentCommand,
+} from "./entity-command.js";
+import type { ChildAddedOp, CreatedOp, EntityOp } from "./entity-op.js";
+import { childrenOf, type EntityState, groupKind, pointerOf } from "./entity-state.js";
+import { existing } from "./existing.js";
+import { samePointer } from "./pointer.js";
+import { beginSession, opTime } from "./session-ops.js";
+
+type MembershipCommand =
+  | DeleteGroupCommand
+  | AddChildCommand
+  | RemoveChildCommand
+  | SetParentCommand
+  | ClearParentCommand;
+
+/**
+ * Decides one side of a change of membership. Both sides are written in one set, and who plans the
+ * set has looked at both: here only what one side can see is checked.
+ */
+export function decideMembership(
+  found: EntityState | undefined,
+  command: MembershipCommand,
+  position: LogPosition,
+): Decision<EntityOp, AddedAnswer | RemovedAnswer> {
+  const state = existing(found);
+  const atMs = opTime(state, command.nowMs);
+  switch (command.kind) {
+    case "delete-group":
+      return { op: { kind: "deleted", atMs }, answer: { removed: true } };
+    case "add-child":
+      return decideAddChild(state, command, position);
+    case "remove-child": {
+      const { id } = command;
+      if (!childrenOf(state)?.some((child) => child.id === id))
+        return { answer: { removed: false } };
+      return { op: { kind: "child-removed", atMs, id }, answer: { removed: true } };
+    }
+    case "set-parent": {
+      const { level, parent } = command;
+      const isSame = samePointer(state.parts[pointerOf[level]], parent);
+      if (isSame) return { answer: { added: false } };
+      return { op: { kind: "parent-set", atMs, level, parent }, answer: { added: true } };
+    }
+    case "clear-parent": {
+      const { level } = command;
+      if (state.parts[pointerOf[level]] === undefined) return { answer: { removed: false } };
+      return { op: { kind: "parent-cleared", atMs, level }, answer: { removed: true } };
+    }
+  }
+}
+
+function decideAddChild(
+  state: EntityState,
+  command: AddChildCommand,
+  position: LogPosition,
+): Decision<ChildAddedOp, AddedAnswer> {
+  const { child } = command;
+  const children = childrenOf(state) ?? [];
+  if (children.some((it) => samePointer(it, child))) return { answer: { added: false } };
+  const { childCountMax } = coordinationLimits;
+  const others = children.filter(({ id }) => id !== child.id).length;
+  if (others >= childCountMax) {
+    throw new CoordinationLimitError(`children of a ${groupKind(state)}`, childCountMax);
+  }
+  const session = redimension(state, command, position);
+  const op: ChildAddedOp = {
+    kind: "child-added",
+    atMs: opTime(state, command.nowMs),
+    child,
+    ...(session !== undefined && { session }),
+  };
+  return { op, answer: { added: true } };
+}
+
+/**
+ * A region is created before anybody knows what dimension its clusters have: its first cluster
+ * decides, and a meta session that has said nothing begins anew in that dimension.
+ *
+ * @throws DimensionMismatchError when the dimensions differ and nothing can be done
+ */
+function redimension(
+  state: EntityState,
+  { dimension, options, nowMs }: AddChildCommand,
+  position: LogPosition,
+): CreatedOp | undefined {
+  const { session, parts } = state;
+  const own = session.config.dimension;
+  if (parts.observer !== undefined || dimension === own) return undefined;
+  const isFresh = session.progress.turns === 0 && parts.region?.children.length === 0;
+  if (!isFresh || options === undefined) throw new DimensionMismatchError(own, dimension);
+  return beginSession({ ...options, dimension }, opTime(state, nowMs), position);
+}

@@ -1,0 +1,242 @@
+import { sessionMetrics } from "@semvec/core";
+import type { SampleAnswer } from "../entity/entity-answer.js";
+import type { EntityCommand } from "../entity/entity-command.js";
+import { observerEntityId, regionEntityId } from "../entity/entity-ids.js";
+import { type Pointer, samePointer } from "../entity/pointer.js";
+import { ObserverNotFoundError, RegionNotFoundError } from "../errors.js";
+import { coordinationLimits } from "../limits.js";
+import type { Anomaly } from "../observer/anomaly.js";
+import type { ClusterObservation, RegionObservation } from "../observer/find-anomalies.js";
+import type { ObserverPart } from "../observer/observer-part.js";
+import { sampleSlotMs } from "../observer/sample-slot.js";
+import { mapConcurrently } from "./map-concurrently.js";
+import { findRegion } from "./region-service.js";
+import { executePlan } from "./scene.js";
+import type { ServiceParts } from "./service-parts.js";
+
+/** What an observer is created or extended with. */
+export interface ObserverInput {
+  /** 1..86 400. Default 30. Replaces the interval of an observer that exists, when given. */
+  readonly sampleIntervalSeconds?: number;
+  /** Regions to observe. */
+  readonly regionIds?: readonly string[];
+}
+
+/** The observer and its regions. */
+export interface ObserverView {
+  readonly observerId: string;
+  readonly metaSessionId: string;
+  /** Ids of its regions, in the order they were registered. */
+  readonly registeredRegions: readonly string[];
+}
+
+/** The observer as it is now. */
+export interface ObserverSummary extends ObserverView {
+  readonly sampleIntervalSeconds: number;
+  readonly totalClustersObserved: number;
+  /** Unix milliseconds; `null` before the first. */
+  readonly lastSampleMs: number | null;
+  readonly anomalyCount: number;
+  /** The newest 20, newest first. */
+  readonly recentAnomalies: readonly Anomaly[];
+}
+
+/** What a sample found, and how long it took. */
+export interface SampleView extends SampleAnswer {
+  readonly sampleDurationMs: number;
+}
+
+/** A region as it is read for the observer. */
+interface ReadRegion {
+  readonly regionId: string;
+  readonly clusters: readonly Pointer[];
+}
+
+const recentAnomalyCount = 20;
+
+/**
+ * The observer of a subject: samples the clusters of its regions and reports anomalies. It writes
+ * to nothing but its own meta session.
+ *
+ * Every method may throw what the runner throws; all but `create` also ObserverNotFoundError.
+ */
+export class ObserverService {
+  readonly #parts: ServiceParts;
+
+  constructor(parts: ServiceParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Creates the observer, or adds regions to the one there is.
+   *
+   * @throws RegionNotFoundError for an unknown region; nothing is registered then
+   * @throws CoordinationLimitError for the 257th region
+   */
+  async create(input: ObserverInput = {}): Promise<ObserverView> {
+    const { regionIds = [], sampleIntervalSeconds } = input;
+    const { newId } = this.#parts;
+    await this.#set({
+      regionIds,
+      observerId: newId(),
+      ...(sampleIntervalSeconds !== undefined && { intervalMs: sampleIntervalSeconds * 1000 }),
+    });
+    const { observerId, metaSessionId, registeredRegions } = await this.summary();
+    return { observerId, metaSessionId, registeredRegions };
+  }
+
+  /** The observer as it is now. */
+  async summary(): Promise<ObserverSummary> {
+    const observer = await this.#read((it) => it);
+    const regions = await this.#readRegions(observer);
+    return {
+      observerId: observer.observerId,
+      metaSessionId: observerEntityId,
+      registeredRegions: regions.map(({ regionId }) => regionId),
+      sampleIntervalSeconds: observer.intervalMs / 1000,
+      totalClustersObserved: regions.reduce((sum, { clusters }) => sum + clusters.length, 0),
+      lastSampleMs: observer.lastSampleMs ?? null,
+      anomalyCount: observer.anomalies.length,
+      recentAnomalies: newestAnomalies(observer, recentAnomalyCount),
+    };
+  }
+
+  /** Samples now. With no registered region it does nothing. */
+  async sample(): Promise<SampleView> {
+    return this.#sample(undefined);
+  }
+
+  /**
+   * Samples for the timer: once for each slot (a multiple of the interval), whichever worker comes
+   * first; for a slot that was sampled it does nothing.
+   */
+  async sampleDueSlot(): Promise<SampleView> {
+    const intervalMs = await this.#read((observer) => observer.intervalMs);
+    return this.#sample(sampleSlotMs(this.#parts.clock.nowMs(), intervalMs));
+  }
+
+  /** Anomalies, newest first. */
+  async anomalies(limit = recentAnomalyCount): Promise<readonly Anomaly[]> {
+    return this.#read((observer) => newestAnomalies(observer, limit));
+  }
+
+  /** Clears the anomalies. What still stands is reported again by the next sample. */
+  async clearAnomalies(): Promise<{ readonly cleared: number }> {
+    const { runner, clock } = this.#parts;
+    const command = { kind: "clear-anomalies", nowMs: clock.nowMs() } as const;
+    return runner.execute(observerEntityId, command, (answer) => answer);
+  }
+
+  /** Adds a region. @throws RegionNotFoundError, CoordinationLimitError */
+  async register(regionId: string) {
+    const observerId = await this.#read((observer) => observer.observerId);
+    await this.#set({ regionIds: [regionId], observerId });
+    return { regionId, registered: true as const };
+  }
+
+  /**
+   * Removes a region. One that was deleted has left already: that is no error.
+   *
+   * @throws RegionNotFoundError for one that never was registered
+   */
+  async unregister(regionId: string) {
+    const { runner, clock } = this.#parts;
+    const nowMs = clock.nowMs();
+    const id = regionEntityId(regionId);
+    const wasDeleted = await runner.read(id, (state, { seq }) => state === undefined && seq > 0);
+    return executePlan(runner, [observerEntityId], (scene) => {
+      const observer = scene.find(observerEntityId)?.parts.observer;
+      if (observer === undefined) throw new ObserverNotFoundError();
+      const isRegistered = observer.children.some((child) => child.id === id);
+      if (!isRegistered && !wasDeleted) throw new RegionNotFoundError();
+      const commands = new Map<string, EntityCommand>();
+      if (isRegistered) commands.set(observerEntityId, { kind: "remove-child", id, nowMs });
+      return { commands, present: () => ({ regionId, unregistered: true as const }) };
+    });
+  }
+
+  async #set(input: {
+    readonly regionIds: readonly string[];
+    readonly observerId: string;
+    readonly intervalMs?: number;
+  }): Promise<void> {
+    const { runner, clock, sessionOptions } = this.#parts;
+    const { regionIds, ...rest } = input;
+    const nowMs = clock.nowMs();
+    const entities = regionIds.map(regionEntityId);
+    await executePlan(runner, [observerEntityId, ...entities], (scene) => {
+      const regions = regionIds.map((regionId) => findRegion(scene, regionId).pointer);
+      const command = {
+        ...rest,
+        kind: "set-observer",
+        options: sessionOptions(),
+        regions,
+        nowMs,
+      } as const;
+      return { commands: new Map([[observerEntityId, command]]), present: () => undefined };
+    });
+  }
+
+  async #sample(slotMs: number | undefined): Promise<SampleView> {
+    const { runner, clock } = this.#parts;
+    const startedMs = clock.nowMs();
+    const observer = await this.#read((it) => it);
+    const regions = await this.#readRegions(observer);
+    const command = {
+      kind: "sample",
+      nowMs: startedMs,
+      ...(slotMs !== undefined && { slotMs }),
+      regions: await mapConcurrently(regions, 1, (region) => this.#observe(region)),
+    } as const;
+    const answer = await runner.execute(observerEntityId, command, (it) => it);
+    return { ...answer, sampleDurationMs: Math.max(0, clock.nowMs() - startedMs) };
+  }
+
+  async #read<T>(view: (observer: ObserverPart) => T): Promise<T> {
+    const found = await this.#parts.runner.read(observerEntityId, (state) => {
+      const observer = state?.parts.observer;
+      return observer && { value: view(observer) };
+    });
+    if (found === undefined) throw new ObserverNotFoundError();
+    return found.value;
+  }
+
+  /** The observer's regions that are still there. */
+  async #readRegions({ children }: ObserverPart): Promise<ReadRegion[]> {
+    const { runner } = this.#parts;
+    const found = await mapConcurrently(children, coordinationLimits.readsAtOnce, (child) =>
+      runner.read(child.id, (state, { genesisSeq }): ReadRegion | undefined => {
+        const region = state?.parts.region;
+        const isSame = samePointer(child, { id: child.id, genesisSeq });
+        return region && isSame
+          ? { regionId: region.regionId, clusters: region.children }
+          : undefined;
+      }),
+    );
+    return found.filter((region) => region !== undefined);
+  }
+
+  async #observe({ regionId, clusters }: ReadRegion): Promise<RegionObservation> {
+    const { runner } = this.#parts;
+    const seen = await mapConcurrently(clusters, coordinationLimits.readsAtOnce, (pointer) =>
+      runner.read(pointer.id, (state, { genesisSeq }): ClusterObservation | undefined => {
+        const cluster = state?.parts.cluster;
+        const isSame = samePointer(pointer, { id: pointer.id, genesisSeq });
+        if (state === undefined || cluster === undefined || !isSame) return undefined;
+        const { phase, interactionCount } = sessionMetrics(state.session);
+        const { lastDriftMs } = cluster;
+        return {
+          clusterId: pointer.id,
+          phase,
+          interactions: interactionCount,
+          ...(lastDriftMs !== undefined && { lastDriftMs }),
+        };
+      }),
+    );
+    return { regionId, clusters: seen.filter((cluster) => cluster !== undefined) };
+  }
+}
+
+function newestAnomalies({ anomalies }: ObserverPart, limit: number): Anomaly[] {
+  return anomalies.toReversed().slice(0, limit);
+}

@@ -1,0 +1,221 @@
+import type { RegionCreateAnswer } from "../entity/entity-answer.js";
+import type { EntityCommand } from "../entity/entity-command.js";
+import { observerEntityId, regionEntityId } from "../entity/entity-ids.js";
+import {
+  ClusterNotFoundError,
+  CoordinationLimitError,
+  RegionNotFoundError,
+  SecondParentError,
+} from "../errors.js";
+import { coordinationLimits } from "../limits.js";
+import type { DriftEvent } from "../region/drift-event.js";
+import type { RegionPart } from "../region/region-part.js";
+import { checkClientId } from "./check-client-id.js";
+import { findCluster } from "./cluster-service.js";
+import { listEntities, type Page, type PageRequest } from "./directory.js";
+import { executePlan, type Scene, type SeenEntity } from "./scene.js";
+import type { ServiceParts } from "./service-parts.js";
+
+/** A region to create. */
+export interface NewRegion {
+  /** 1..200 characters. */
+  readonly name: string;
+  /** Default: a new id. */
+  readonly regionId?: string;
+  /** Share of clusters with a live vote that a realignment must exceed, (0, 1]. Default 0.5. */
+  readonly consensusThreshold?: number;
+  /** 1..86 400. Default 60. */
+  readonly voteWindowSeconds?: number;
+}
+
+/** A region in a listing. */
+export interface RegionListing {
+  readonly regionId: string;
+  readonly name: string;
+  readonly clusterCount: number;
+}
+
+/** A drift event of a region. */
+export interface RegionEvent extends DriftEvent {
+  readonly regionId: string;
+}
+
+/** A region as it is now. */
+export interface RegionView extends RegionListing {
+  readonly metaSessionId: string;
+  readonly consensusThreshold: number;
+  readonly voteWindowSeconds: number;
+  /** The newest 20, newest first. */
+  readonly recentDriftEvents: readonly RegionEvent[];
+  /** Unix milliseconds; `null` before the first. */
+  readonly lastRealignmentMs: number | null;
+}
+
+/** Events that a view of a region shows. */
+const recentEventCount = 20;
+
+/**
+ * Regions: clusters that vote by drifting and are realigned together.
+ *
+ * Every method may throw what the runner throws; those that take the id of a region also
+ * RegionNotFoundError.
+ */
+export class RegionService {
+  readonly #parts: ServiceParts;
+
+  constructor(parts: ServiceParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Creates a region; again with equal parameters answers `created: false`.
+   *
+   * @throws IdTakenError, InvalidArgumentError
+   * @throws CoordinationLimitError for the 1 001st
+   */
+  async create(input: NewRegion): Promise<RegionCreateAnswer> {
+    const { runner, directory, clock, newId, sessionOptions } = this.#parts;
+    const { regionId = newId(), voteWindowSeconds, ...traits } = input;
+    checkClientId(regionId);
+    const entity = regionEntityId(regionId);
+    const exists = await runner.read(entity, (state) => state !== undefined);
+    const { regionCountMax } = coordinationLimits;
+    if (!exists && (await directory.count("region")) >= regionCountMax) {
+      throw new CoordinationLimitError("regions", regionCountMax);
+    }
+    const command = {
+      ...traits,
+      kind: "create-region",
+      nowMs: clock.nowMs(),
+      options: sessionOptions(),
+      regionId,
+      ...(voteWindowSeconds !== undefined && { voteWindowMs: voteWindowSeconds * 1000 }),
+    } as const;
+    return runner.execute(entity, command, (answer) => answer);
+  }
+
+  /** Regions in the order of their creation: all, or a page. */
+  async list(page: PageRequest = {}): Promise<Page<RegionListing>> {
+    return listEntities(
+      this.#parts,
+      "region",
+      page,
+      ({ parts }) => parts.region && listing(parts.region),
+    );
+  }
+
+  /** A region with its newest drift events. */
+  async get(regionId: string): Promise<RegionView> {
+    return this.#read(regionId, (region) => {
+      const { consensusThreshold, voteWindowMs, lastRealignmentMs = null } = region;
+      return {
+        ...listing(region),
+        metaSessionId: regionEntityId(regionId),
+        consensusThreshold,
+        voteWindowSeconds: voteWindowMs / 1000,
+        recentDriftEvents: newestEvents(region, recentEventCount),
+        lastRealignmentMs,
+      };
+    });
+  }
+
+  /** Drift events, newest first. */
+  async events(regionId: string, limit = recentEventCount): Promise<readonly RegionEvent[]> {
+    return this.#read(regionId, (region) => newestEvents(region, limit));
+  }
+
+  /** Deletes a region and its meta session. Its clusters stay, in no region. */
+  async delete(regionId: string): Promise<{ readonly deleted: true }> {
+    const nowMs = this.#parts.clock.nowMs();
+    const entity = regionEntityId(regionId);
+    return executePlan(this.#parts.runner, [entity, observerEntityId], (scene) => {
+      const { id } = findRegion(scene, regionId);
+      const observer = scene.find(observerEntityId)?.parts.observer;
+      const commands = new Map<string, EntityCommand>([[id, { kind: "delete-group", nowMs }]]);
+      if (observer?.children.some((child) => child.id === id) === true) {
+        commands.set(observerEntityId, { kind: "remove-child", id, nowMs });
+      }
+      return { commands, present: () => ({ deleted: true }) };
+    });
+  }
+
+  /**
+   * Attaches a cluster; `added: false` when it is attached.
+   *
+   * @throws ClusterNotFoundError, DimensionMismatchError
+   * @throws SecondParentError that names the region which the cluster is in
+   * @throws CoordinationLimitError for the 257th
+   */
+  async addCluster(regionId: string, clusterId: string) {
+    const { runner, clock, sessionOptions } = this.#parts;
+    const nowMs = clock.nowMs();
+    const entity = regionEntityId(regionId);
+    return executePlan(runner, [entity, clusterId], (scene) => {
+      const region = findRegion(scene, regionId);
+      const cluster = findCluster(scene, clusterId);
+      const current = scene.follow(cluster.parts.attachedTo);
+      if (current !== undefined && current.id !== entity) {
+        const name = current.parts.region?.regionId ?? current.id;
+        throw new SecondParentError(`The cluster is in the region ${name} already`);
+      }
+      const { dimension } = cluster.session.config;
+      const options = sessionOptions(dimension);
+      const child = cluster.pointer;
+      const commands = new Map<string, EntityCommand>([
+        [entity, { kind: "add-child", child, dimension, options, nowMs }],
+        [clusterId, { kind: "set-parent", level: "region", parent: region.pointer, nowMs }],
+      ]);
+      return {
+        commands,
+        present: (answers) => {
+          const { added } = answers.of(entity, "add-child");
+          return { regionId, clusterId, added };
+        },
+      };
+    });
+  }
+
+  /** Detaches a cluster; its vote is dropped. @throws ClusterNotFoundError */
+  async removeCluster(regionId: string, clusterId: string) {
+    const nowMs = this.#parts.clock.nowMs();
+    const entity = regionEntityId(regionId);
+    return executePlan(this.#parts.runner, [entity, clusterId], (scene) => {
+      const { parts } = findRegion(scene, regionId);
+      const isAttached = parts.region?.children.some(({ id }) => id === clusterId);
+      if (isAttached !== true) throw new ClusterNotFoundError();
+      const commands = new Map<string, EntityCommand>([
+        [entity, { kind: "remove-child", id: clusterId, nowMs }],
+      ]);
+      if (scene.find(clusterId)?.parts.attachedTo?.id === entity) {
+        commands.set(clusterId, { kind: "clear-parent", level: "region", nowMs });
+      }
+      return { commands, present: () => ({ regionId, clusterId, removed: true as const }) };
+    });
+  }
+
+  async #read<T>(regionId: string, view: (region: RegionPart) => T): Promise<T> {
+    const found = await this.#parts.runner.read(regionEntityId(regionId), (state) => {
+      const region = state?.parts.region;
+      return region && { value: view(region) };
+    });
+    if (found === undefined) throw new RegionNotFoundError();
+    return found.value;
+  }
+}
+
+function listing({ regionId, name, children }: RegionPart): RegionListing {
+  return { regionId, name, clusterCount: children.length };
+}
+
+function newestEvents({ regionId, events }: RegionPart, limit: number): RegionEvent[] {
+  // Events come in any order; what is newest is decided by when they happened.
+  const newestFirst = events.toReversed().sort((a, b) => b.atMs - a.atMs);
+  return newestFirst.slice(0, limit).map((event) => ({ ...event, regionId }));
+}
+
+/** @throws RegionNotFoundError */
+export function findRegion(scene: Scene, regionId: string): SeenEntity {
+  const found = scene.find(regionEntityId(regionId));
+  if (found?.parts.region === undefined) throw new RegionNotFoundError();
+  return found;
+}
