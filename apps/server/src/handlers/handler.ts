@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { ParsedRequestOf, ResponseOf, RouteId } from "@semvec/contract";
+import type { ParsedRequestOf, ResponseOf, RouteId, ServedRouteId } from "@semvec/contract";
 
 /** A request that has been authenticated, admitted and checked. */
 export interface Call<Id extends RouteId> {
@@ -24,4 +24,4 @@ export interface Reply<Id extends RouteId> {
 export type Handler<Id extends RouteId> = (call: Call<Id>) => Promise<Reply<Id>> | Reply<Id>;
 
 /** A handler for each of some routes. */
-export type Handlers<Ids extends RouteId = RouteId> = { readonly [Id in Ids]: Handler<Id> };
+export type Handlers<Ids extends RouteId = ServedRouteId> = { readonly [Id in Ids]: Handler<Id> };

@@ -25,7 +25,8 @@ export function dispatch(handlers: Handlers, limits: BodyLimits): RequestHandler
     if (route === undefined) throw new Error("an admitted request has a route");
     const parsed = await checked(request, response, route, limits);
     // The table that chose the handler also chose the schemas of its request.
-    const handler = handlers[route.id] as Handler<RouteId>;
+    const handler = (handlers as Partial<Record<RouteId, Handler<RouteId>>>)[route.id];
+    if (handler === undefined) throw new Error("a served route has a handler");
     const reply = await handler({
       request: parsed,
       tenant: caller?.tenant ?? "",

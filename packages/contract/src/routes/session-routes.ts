@@ -1,5 +1,3 @@
-import * as z from "zod";
-import { cursorCharactersMax, pageRowsDefault, pageRowsMax } from "../limits.js";
 import {
   ExportSessionResponse,
   ImportSessionRequest,
@@ -12,8 +10,7 @@ import {
   ListSessionsResponse,
   ResetSessionResponse,
 } from "../messages/session.js";
-import { withDefault } from "../schemas/optional.js";
-import { queryInteger } from "../schemas/query-value.js";
+import { PageParameters } from "./page-parameters.js";
 import type { Route } from "./route.js";
 import { SessionParameter, sessionNotFound } from "./session-parameter.js";
 
@@ -40,15 +37,7 @@ export const sessionRoutes = {
     description: "The licence subject's own sessions, oldest first, page by page.",
     auth: "license",
     scope: "read",
-    query: z.object({
-      cursor: z
-        .string()
-        .min(1)
-        .max(cursorCharactersMax)
-        .optional()
-        .describe("`X-Next-Cursor` of the page before."),
-      limit: withDefault(queryInteger(1, pageRowsMax), pageRowsDefault),
-    }),
+    query: PageParameters,
     status: 200,
     response: ListSessionsResponse,
     paged: true,
