@@ -1,5 +1,6 @@
-import { fillPath, fromWire, routes, toWire } from "@semvec/contract";
+import { fromWire, routes, toWire } from "@semvec/contract";
 import type { CursorCodec } from "../http/cursor-codec.js";
+import { nextPage } from "../http/next-page.js";
 import type { SessionService } from "../sessions/session-service.js";
 import type { Handlers } from "./handler.js";
 
@@ -34,7 +35,11 @@ export function sessionHandlers(
         })),
         // A page that is not full is the last.
         ...(last !== undefined && {
-          headers: nextPage(routes.listSessions.path, cursors.encode(scope, last), limit),
+          headers: nextPage({
+            path: routes.listSessions.path,
+            cursor: cursors.encode(scope, { createdAtMs: last.createdAtMs, entity: last.entity }),
+            limit,
+          }),
         }),
       };
     },
@@ -64,10 +69,4 @@ export function sessionHandlers(
       return { body: { session_id, imported: true } };
     },
   };
-}
-
-/** Headers that lead to the next page (RFC 8288). */
-function nextPage(path: string, cursor: string, limit: number): Record<string, string> {
-  const url = `${fillPath(path, {})}?${new URLSearchParams({ cursor, limit: String(limit) })}`;
-  return { "X-Next-Cursor": cursor, Link: `<${url}>; rel="next"` };
 }
