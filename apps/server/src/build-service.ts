@@ -19,6 +19,7 @@ import { turnHandlers } from "./handlers/turn-handlers.js";
 import { createApp } from "./http/create-app.js";
 import { CursorCodec } from "./http/cursor-codec.js";
 import { Drain } from "./http/drain.js";
+import { EventStreams } from "./http/event-streams.js";
 import { Readiness } from "./observability/readiness.js";
 import { ServiceMetrics } from "./observability/service-metrics.js";
 import type { Resources } from "./open-resources.js";
@@ -58,10 +59,12 @@ export function buildService(
   const host = createHost(config, resources, { clock, log });
   const embedder = new TextEmbedder(resources.embedder);
   const drain = new Drain();
+  const streams = new EventStreams({ clock, drain, log });
   const failedSignIns = new FailedSignIns(nowMs);
   const metrics = new ServiceMetrics({
     hostStats: () => host.stats(),
     embeddingTexts: () => embedder.textsUnderWay,
+    openStreams: () => streams.count,
   });
   const parts = { config, resources, host, embedder, drain, failedSignIns, metrics, nowMs };
   const revoked = followRevocations(license.denylist, resources, { clock, log });
@@ -81,6 +84,7 @@ export function buildService(
     trustProxy: config.trustProxy,
     renewUrl: license.renewUrl,
     drain,
+    streams,
     metrics,
     log,
   });

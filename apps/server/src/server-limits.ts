@@ -3,6 +3,7 @@ import { failedSignInsMax, failedSignInsWindowMs } from "./auth/failed-sign-ins.
 import { keySetRereadMs } from "./auth/key-set-watcher.js";
 import { revocationsRereadMs } from "./auth/revocations.js";
 import { cursorLifetimeMs } from "./http/cursor-codec.js";
+import { eventStreamLimits } from "./http/event-stream.js";
 import { httpLimits } from "./http/http-server.js";
 import { readinessTtlMs } from "./observability/readiness.js";
 import { rateLimitedKeysMax } from "./rate/gcra-limiter.js";
@@ -17,6 +18,15 @@ export const serverLimits: readonly LimitEntry[] = [
   entry("headersTimeoutMs", httpLimits.headersTimeoutMs, "ms", "for headers to arrive; 408"),
   entry("requestTimeoutMs", httpLimits.requestTimeoutMs, "ms", "for a request to arrive; 408"),
   entry("keepAliveTimeoutMs", httpLimits.keepAliveTimeoutMs, "ms", "an idle connection; closed"),
+  entry("heartbeatMs", eventStreamLimits.heartbeatMs, "ms", "longest silence on a stream"),
+  entry("stallTimeoutMs", eventStreamLimits.stallTimeoutMs, "ms", "an unread stream; closed"),
+  entry("batchesPerReadMax", eventStreamLimits.batchesPerReadMax, "ops", "in a stream's memory"),
+  entry(
+    "streamsPerSubjectMax",
+    eventStreamLimits.streamsPerSubjectMax,
+    "streams",
+    "of a subject on one worker; 429",
+  ),
   entry("readinessTtlMs", readinessTtlMs, "ms", "life of a readiness check's result"),
   entry("revocationsRereadMs", revocationsRereadMs, "ms", "between reads of the denylist"),
   entry("keySetRereadMs", keySetRereadMs, "ms", "between reads of the licence keys' file"),

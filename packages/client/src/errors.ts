@@ -37,8 +37,8 @@ export class MalformedResponseError extends SemvecClientError {
   /** HTTP status of the answer. */
   readonly status: number;
 
-  constructor(route: string, status: number, options?: ErrorOptions) {
-    super("ERR_RESPONSE_MALFORMED", `${route}: the answer (${status}) is not JSON`, options);
+  constructor(route: string, status: number, expected: string, options?: ErrorOptions) {
+    super("ERR_RESPONSE_MALFORMED", `${route}: the answer (${status}) is not ${expected}`, options);
     this.status = status;
   }
 }

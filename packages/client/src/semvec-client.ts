@@ -1,54 +1,27 @@
-import {
-  type FromWire,
-  fromWire,
-  type RequestOf,
-  type ResponseOf,
-  type RouteId,
-  routes,
-  toWire,
-} from "@semvec/contract";
+import type { FromWire, RequestOf, ResponseOf, RouteId, routes } from "@semvec/contract";
+import type { AnswerOf, CallOptions, InputOf, Loosened, PageOptions } from "./call-types.js";
 import { readClientOptions, type SemvecClientOptions } from "./client-options.js";
-import type { RequestParts } from "./http-request.js";
+import { ClusterCalls } from "./cluster-calls.js";
+import { MemoryCalls } from "./memory-calls.js";
+import { NetworkCalls } from "./network-calls.js";
+import { ObserverCalls } from "./observer-calls.js";
+import { RegionCalls } from "./region-calls.js";
+import { RouteCaller, type RowOf } from "./route-caller.js";
 import { Transport } from "./transport.js";
 
-/** Routes a licence token opens, or that are open to all. */
+/** Routes that a licence token opens, or that are open to all; streams have methods of their own. */
 export type ClientRouteId = {
-  [Id in RouteId]: (typeof routes)[Id]["auth"] extends "basic" ? never : Id;
+  [Id in RouteId]: (typeof routes)[Id] extends
+    | { readonly auth: "basic" }
+    | { readonly streamed: true }
+    ? never
+    : Id;
 }[RouteId];
-
-/** The body of a route as the named methods take it: camelCase, otherwise as on the wire. */
-export type InputOf<Id extends RouteId> =
-  RequestOf<Id> extends { body: infer Body } ? Loosened<FromWire<Body>> : never;
-
-/** Lets optional fields be `undefined` too, which `toWire` leaves out. */
-type Loosened<T> = {
-  [Name in keyof T]: Pick<T, Name> extends Required<Pick<T, Name>> ? T[Name] : T[Name] | undefined;
-};
-
-/** What a named method answers: the answer of its route in camelCase. */
-export type AnswerOf<Id extends RouteId> = FromWire<ResponseOf<Id>>;
 
 /** How memories are listed by {@link SemvecClient.context}. */
 export type ContextListing = Loosened<
   Omit<FromWire<RequestOf<"stateContext">["query"]>, "sessionId">
 >;
-
-/** Options of one call. */
-export interface CallOptions {
-  /**
-   * Ends the call, its retries and waits; it rejects with the signal's reason.
-   * `AbortSignal.timeout(ms)` sets a deadline. Default: never.
-   */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Options of listing sessions. */
-export interface ListSessionsOptions extends CallOptions {
-  /** Sessions fetched with one request, 1..1000. Default 100. */
-  readonly pageRows?: number;
-}
-
-const pageRowsDefault = 100;
 
 /**
  * A typed client of the Semvec service. Runs on Node and in browsers.
@@ -71,14 +44,27 @@ const pageRowsDefault = 100;
  * ```
  */
 export class SemvecClient {
-  readonly #transport: Transport;
-  readonly #retriesMax: number;
+  /** The memories of sessions, one by one. */
+  readonly memories: MemoryCalls;
+  /** Sessions that share a direction. */
+  readonly clusters: ClusterCalls;
+  /** Clusters that are realigned when enough of them drift. */
+  readonly regions: RegionCalls;
+  /** What stands out among all clusters. */
+  readonly observer: ObserverCalls;
+  /** Between sessions, and users kept apart. */
+  readonly network: NetworkCalls;
+  readonly #caller: RouteCaller;
 
   /** @throws ClientConfigError */
   constructor(options: SemvecClientOptions) {
     const { destination, fetch, retriesMax } = readClientOptions(options);
-    this.#transport = new Transport(destination, fetch);
-    this.#retriesMax = retriesMax;
+    this.#caller = new RouteCaller(new Transport(destination, fetch), retriesMax);
+    this.memories = new MemoryCalls(this.#caller);
+    this.clusters = new ClusterCalls(this.#caller);
+    this.regions = new RegionCalls(this.#caller);
+    this.observer = new ObserverCalls(this.#caller);
+    this.network = new NetworkCalls(this.#caller);
   }
 
   /**
@@ -94,18 +80,18 @@ export class SemvecClient {
     parts: RequestOf<Id>,
     options: CallOptions = {},
   ): Promise<ResponseOf<Id>> {
-    const { body } = await this.#send(routeId, parts, options);
+    const { body } = await this.#caller.send(routeId, parts, options);
     return body as ResponseOf<Id>;
   }
 
   /** Runs a turn: stores the previous response, scores the message, recalls for it. */
   run(turn: InputOf<"run">, options?: CallOptions): Promise<AnswerOf<"run">> {
-    return this.#call("run", { body: turn }, options);
+    return this.#caller.call("run", { body: turn }, options);
   }
 
   /** Stores a response, paired with the message of the run before or with `message`. */
   store(turn: InputOf<"store">, options?: CallOptions): Promise<AnswerOf<"store">> {
-    return this.#call("store", { body: turn }, options);
+    return this.#caller.call("store", { body: turn }, options);
   }
 
   /** Stores up to 256 turns of the past, all or nothing. */
@@ -114,7 +100,7 @@ export class SemvecClient {
     turns: InputOf<"storeTurns">["turns"],
     options?: CallOptions,
   ): Promise<AnswerOf<"storeTurns">> {
-    return this.#call("storeTurns", { params: { sessionId }, body: { turns } }, options);
+    return this.#caller.call("storeTurns", { params: { sessionId }, body: { turns } }, options);
   }
 
   /** Recalls for a query without a trace. */
@@ -123,7 +109,7 @@ export class SemvecClient {
     query: InputOf<"recall">,
     options?: CallOptions,
   ): Promise<AnswerOf<"recall">> {
-    return this.#call("recall", { params: { sessionId }, body: query }, options);
+    return this.#caller.call("recall", { params: { sessionId }, body: query }, options);
   }
 
   /** Creates a session; with the same id and parameters again it changes nothing. */
@@ -131,22 +117,22 @@ export class SemvecClient {
     settings: InputOf<"createSession"> = {},
     options?: CallOptions,
   ): Promise<AnswerOf<"createSession">> {
-    return this.#call("createSession", { body: settings }, options);
+    return this.#caller.call("createSession", { body: settings }, options);
   }
 
   /** Deletes a session and all it holds. */
   deleteSession(sessionId: string, options?: CallOptions): Promise<AnswerOf<"deleteSession">> {
-    return this.#call("deleteSession", { params: { sessionId } }, options);
+    return this.#caller.call("deleteSession", { params: { sessionId } }, options);
   }
 
   /** Forgets what was said; keeps what was set up. */
   resetSession(sessionId: string, options?: CallOptions): Promise<AnswerOf<"resetSession">> {
-    return this.#call("resetSession", { params: { sessionId } }, options);
+    return this.#caller.call("resetSession", { params: { sessionId } }, options);
   }
 
   /** The whole session as JSON, with its checksum. */
   exportSession(sessionId: string, options?: CallOptions): Promise<AnswerOf<"exportSession">> {
-    return this.#call("exportSession", { params: { sessionId } }, options);
+    return this.#caller.call("exportSession", { params: { sessionId } }, options);
   }
 
   /** Replaces what a session is by an exported one, of this or another id. */
@@ -155,12 +141,12 @@ export class SemvecClient {
     exported: InputOf<"importSession">,
     options?: CallOptions,
   ): Promise<AnswerOf<"importSession">> {
-    return this.#call("importSession", { params: { sessionId }, body: exported }, options);
+    return this.#caller.call("importSession", { params: { sessionId }, body: exported }, options);
   }
 
   /** Phase, counts and newest histories of a session. */
   metrics(sessionId: string, options?: CallOptions): Promise<AnswerOf<"sessionMetrics">> {
-    return this.#call("sessionMetrics", { params: { sessionId } }, options);
+    return this.#caller.call("sessionMetrics", { params: { sessionId } }, options);
   }
 
   /** Memories ranked against the session's state, or against `listing.query`. */
@@ -169,7 +155,7 @@ export class SemvecClient {
     listing: ContextListing = {},
     options?: CallOptions,
   ): Promise<AnswerOf<"stateContext">> {
-    return this.#call("stateContext", { query: { sessionId, ...listing } }, options);
+    return this.#caller.call("stateContext", { query: { sessionId, ...listing } }, options);
   }
 
   /** One memory in full. */
@@ -178,7 +164,7 @@ export class SemvecClient {
     memoryHash: string,
     options?: CallOptions,
   ): Promise<AnswerOf<"getMemory">> {
-    return this.#call("getMemory", { params: { sessionId, memoryHash } }, options);
+    return this.#caller.call("getMemory", { params: { sessionId, memoryHash } }, options);
   }
 
   /**
@@ -189,38 +175,17 @@ export class SemvecClient {
    * for await (const { sessionId } of client.listSessions()) console.log(sessionId);
    * ```
    */
-  async *listSessions(
-    options: ListSessionsOptions = {},
-  ): AsyncGenerator<AnswerOf<"listSessions">[number], void, undefined> {
-    const limit = options.pageRows ?? pageRowsDefault;
-    let cursor: string | undefined;
-    do {
-      const answer = await this.#send("listSessions", { query: { cursor, limit } }, options);
-      yield* fromWire(answer.body as ResponseOf<"listSessions">);
-      cursor = answer.headers.get("x-next-cursor") ?? undefined;
-    } while (cursor !== undefined);
+  listSessions(options?: PageOptions): AsyncGenerator<RowOf<"listSessions">, void, undefined> {
+    return this.#caller.rows("listSessions", {}, options);
   }
 
   /** Whether the process lives. */
   health(options?: CallOptions): Promise<AnswerOf<"health">> {
-    return this.#call("health", {}, options);
+    return this.#caller.call("health", {}, options);
   }
 
   /** Whether the service wants traffic. "Not ready" is an answer here, no error. */
   ready(options?: CallOptions): Promise<AnswerOf<"readyz">> {
-    return this.#call("readyz", {}, options);
-  }
-
-  async #call<Id extends RouteId>(
-    id: Id,
-    parts: RequestParts,
-    options?: CallOptions,
-  ): Promise<AnswerOf<Id>> {
-    const { body } = await this.#send(id, toWire(parts) as RequestParts, options);
-    return fromWire(body as ResponseOf<Id>);
-  }
-
-  #send(id: RouteId, parts: RequestParts, { signal }: CallOptions = {}) {
-    return this.#transport.send(routes[id], parts, { signal, retriesMax: this.#retriesMax });
+    return this.#caller.call("readyz", {}, options);
   }
 }

@@ -1,4 +1,4 @@
-import { type Route, routes } from "@semvec/contract";
+import { type Route, routes, successStatuses } from "@semvec/contract";
 import { errorAnswer } from "./error-answer.js";
 import { MalformedResponseError, SemvecHttpError, SemvecNetworkError } from "./errors.js";
 import { type Destination, httpRequest, type RequestParts } from "./http-request.js";
@@ -18,6 +18,19 @@ export interface HttpAnswer {
   readonly headers: Headers;
 }
 
+/** How a stream is opened. */
+export interface OpenOptions extends SendOptions {
+  readonly lastEventId?: string | undefined;
+}
+
+/** An answer that is read while it comes. */
+export interface OpenStream {
+  /** Method and route, for errors. */
+  readonly name: string;
+  readonly origin: string;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
 /** Sends requests of the route table, again where that is safe, and reads their answers. */
 export class Transport {
   readonly #destination: Destination;
@@ -31,11 +44,27 @@ export class Transport {
   /**
    * @throws SemvecHttpError, SemvecNetworkError, MalformedResponseError, or the signal's reason
    */
-  async send(route: Route, parts: RequestParts, options: SendOptions): Promise<HttpAnswer> {
-    const { signal, retriesMax } = options;
+  send(route: Route, parts: RequestParts, options: SendOptions): Promise<HttpAnswer> {
+    return this.#retried(route, options, () => this.#sendOnce(route, parts, options.signal));
+  }
+
+  /**
+   * Opens a stream of events.
+   *
+   * @throws SemvecHttpError, SemvecNetworkError, MalformedResponseError, or the signal's reason
+   */
+  open(route: Route, parts: RequestParts, options: OpenOptions): Promise<OpenStream> {
+    return this.#retried(route, options, () => this.#openOnce(route, parts, options));
+  }
+
+  async #retried<T>(
+    route: Route,
+    { signal, retriesMax }: SendOptions,
+    attempt: () => Promise<T>,
+  ): Promise<T> {
     for (let triesBefore = 0; ; triesBefore += 1) {
       try {
-        return await this.#sendOnce(route, parts, signal);
+        return await attempt();
       } catch (error) {
         signal?.throwIfAborted();
         const delayMs =
@@ -50,7 +79,7 @@ export class Transport {
     const { url, init } = httpRequest(this.#destination, route, parts);
     const name = `${init.method} ${route.path}`;
     const { response, text } = await this.#exchange(name, url, { ...init, signal: signal ?? null });
-    if (response.status !== route.status && !isNotReady(route, response)) {
+    if (!successStatuses(route).includes(response.status) && !isNotReady(route, response)) {
       throw new SemvecHttpError(name, errorAnswer(response, text));
     }
     const { headers } = response;
@@ -58,8 +87,33 @@ export class Transport {
     try {
       return { body: JSON.parse(text), headers };
     } catch (cause) {
-      throw new MalformedResponseError(name, response.status, { cause });
+      throw new MalformedResponseError(name, response.status, "JSON", { cause });
     }
+  }
+
+  async #openOnce(
+    route: Route,
+    parts: RequestParts,
+    { signal, lastEventId }: OpenOptions,
+  ): Promise<OpenStream> {
+    const { url, init } = httpRequest(this.#destination, route, parts);
+    const name = `${init.method} ${route.path}`;
+    const { origin } = new URL(url);
+    const headers = {
+      ...init.headers,
+      accept: route.contentType ?? "application/json",
+      ...(lastEventId !== undefined && { "last-event-id": lastEventId }),
+    };
+    const response = await this.#fetched(name, url, { ...init, headers, signal: signal ?? null });
+    if (response.status !== route.status) {
+      throw new SemvecHttpError(name, errorAnswer(response, await textOf(name, origin, response)));
+    }
+    const isStream = response.headers.get("content-type")?.startsWith(headers.accept) ?? false;
+    if (response.body === null || !isStream) {
+      await response.body?.cancel();
+      throw new MalformedResponseError(name, response.status, "a stream of events");
+    }
+    return { name, origin, chunks: chunksOf(response.body) };
   }
 
   async #exchange(
@@ -67,14 +121,40 @@ export class Transport {
     url: string,
     init: RequestInit,
   ): Promise<{ readonly response: Response; readonly text: string }> {
+    const response = await this.#fetched(name, url, init);
+    return { response, text: await textOf(name, new URL(url).origin, response) };
+  }
+
+  async #fetched(name: string, url: string, init: RequestInit): Promise<Response> {
     try {
       // Called as a plain function: a browser's fetch refuses any other `this` than the window.
       const send = this.#fetch;
-      const response = await send(url, init);
-      return { response, text: await response.text() };
+      return await send(url, init);
     } catch (cause) {
       throw new SemvecNetworkError(name, new URL(url).origin, cause);
     }
+  }
+}
+
+async function textOf(name: string, origin: string, response: Response): Promise<string> {
+  try {
+    return await response.text();
+  } catch (cause) {
+    throw new SemvecNetworkError(name, origin, cause);
+  }
+}
+
+/** Not every browser can iterate over a stream. Whoever stops reading ends the request. */
+async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel();
   }
 }
 

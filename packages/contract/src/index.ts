@@ -9,6 +9,8 @@ export {
   anchorsMax,
   type BodyLimit,
   bodyBytesMax,
+  clusterMembersMax,
+  clustersMax,
   cursorCharactersMax,
   dimensionDefault,
   dimensionMax,
@@ -30,10 +32,16 @@ export {
   literalBytesMaxDefault,
   metadataBytesMax,
   nameUnitsMax,
+  observerRegionsMax,
   pageRowsDefault,
   pageRowsMax,
   policyVectorsMax,
   policyWeightMax,
+  recentEventsMax,
+  regionClustersMax,
+  regionsMax,
+  sampleIntervalSecondsMax,
+  sampleIntervalSecondsMin,
   sessionBytesMaxDefault,
   shortCircuitThresholdDefault,
   storedFactsMax,
@@ -49,9 +57,13 @@ export {
   triggersMax,
   ttlSecondsMax,
   turnsPerCallMax,
+  userIdCharactersMax,
   validationErrorsMax,
   verifyToleranceDefault,
+  voteWindowSecondsMax,
+  voteWindowSecondsMin,
 } from "./limits.js";
+export { aggregationModes } from "./messages/cluster.js";
 export { ErrorResponse, ValidationErrorResponse } from "./messages/service.js";
 export { type OpenApiDocument, openApiDocument } from "./openapi/open-api-document.js";
 export { ignoredHeader } from "./request/ignored-header.js";
@@ -82,7 +94,10 @@ export {
   type RouteId,
   routeEntries,
   routes,
+  type ServedRouteId,
+  type StreamRouteId,
 } from "./routes/routes.js";
+export { successStatuses } from "./routes/success-statuses.js";
 export { isReservedId, RequestId, reservedIdPrefixes } from "./schemas/id.js";
 export type { JsonObject } from "./schemas/metadata.js";
 export {

@@ -7,6 +7,8 @@ const MEBIBYTE = 1024 * KIBIBYTE;
 export const textUnitsMax = 100_000;
 /** Longest id of a session or other resource, in characters. */
 export const idCharactersMax = 128;
+/** Longest id of a user: `user:` before it makes the id of the user's session. */
+export const userIdCharactersMax = 120;
 /** Longest name (a model's, a source's), in UTF-16 code units. */
 export const nameUnitsMax = 200;
 /** Largest metadata object, in UTF-8 bytes of its JSON. */
@@ -70,6 +72,27 @@ export const entityResultsMax = literalLimits.resultCountMax;
 export const entityResultsDefault = literalLimits.resultCountDefault;
 /** Most new facts that one extraction stores. */
 export const storedFactsMax = 256;
+
+/** Most members of a cluster. */
+export const clusterMembersMax = 256;
+/** Most clusters of a region. */
+export const regionClustersMax = 256;
+/** Most regions of an observer. */
+export const observerRegionsMax = 256;
+/** Most clusters of one licence subject. */
+export const clustersMax = 1000;
+/** Most regions of one licence subject. */
+export const regionsMax = 1000;
+/** Shortest time that a drift counts as a vote, in seconds. */
+export const voteWindowSecondsMin = 1;
+/** Longest time that a drift counts as a vote, in seconds. */
+export const voteWindowSecondsMax = 86_400;
+/** Shortest time between two samples of an observer, in seconds. */
+export const sampleIntervalSecondsMin = 1;
+/** Longest time between two samples of an observer, in seconds. */
+export const sampleIntervalSecondsMax = 86_400;
+/** Newest drift events in the answer of a region, and newest anomalies in that of an observer. */
+export const recentEventsMax = 20;
 
 /** Earliest event time, in Unix seconds: the start of the year 1. */
 export const timestampSecondsMin = -62_135_596_800;
@@ -150,6 +173,7 @@ export const limits: readonly LimitEntry[] = [
   entry("jsonDepthMax", jsonDepthMax, "levels", "nesting of a JSON body; 422"),
   entry("textUnitsMax", textUnitsMax, "UTF-16 units", "message, response, query, value; 422"),
   entry("idCharactersMax", idCharactersMax, "characters", "an id; 422"),
+  entry("userIdCharactersMax", userIdCharactersMax, "characters", "id of a user; 422"),
   entry("nameUnitsMax", nameUnitsMax, "UTF-16 units", "a name; 422"),
   entry("metadataBytesMax", metadataBytesMax, "bytes of JSON", "metadata of a session; 422"),
   entry("dimensionMax", dimensionMax, "components", "an embedding; 422"),
@@ -173,6 +197,16 @@ export const limits: readonly LimitEntry[] = [
   entry("entityImportanceMax", entityImportanceMax, "importance", "its importance; 422"),
   entry("entityResultsMax", entityResultsMax, "entities", "one listing; 422"),
   entry("storedFactsMax", storedFactsMax, "facts", "new facts of one extraction; 422"),
+  entry("clusterMembersMax", clusterMembersMax, "sessions", "members of a cluster; 409"),
+  entry("regionClustersMax", regionClustersMax, "clusters", "clusters of a region; 409"),
+  entry("observerRegionsMax", observerRegionsMax, "regions", "one call; 422; in all; 409"),
+  entry("clustersMax", clustersMax, "clusters", "clusters of a licence subject; 409"),
+  entry("regionsMax", regionsMax, "regions", "regions of a licence subject; 409"),
+  entry("voteWindowSecondsMin", voteWindowSecondsMin, "seconds", "shortest vote window; 422"),
+  entry("voteWindowSecondsMax", voteWindowSecondsMax, "seconds", "longest vote window; 422"),
+  entry("sampleIntervalSecondsMin", sampleIntervalSecondsMin, "seconds", "shortest interval; 422"),
+  entry("sampleIntervalSecondsMax", sampleIntervalSecondsMax, "seconds", "longest interval; 422"),
+  entry("recentEventsMax", recentEventsMax, "events", "newest in a region's answer; cut"),
   entry("timestampSecondsMin", timestampSecondsMin, "Unix seconds", "earliest event time; 422"),
   entry("timestampSecondsMax", timestampSecondsMax, "Unix seconds", "latest event time; 422"),
   entry("pageRowsMax", pageRowsMax, "rows", "one page of a list; 422"),

@@ -48,7 +48,7 @@ async function signIn(request: Request, parts: AuthenticationParts): Promise<Cal
     if (!isKnown) await admit(address, failedSignIns);
     if (token === undefined) throw new MissingLicenseError();
     if (others.length > 0) throw new ConflictingCredentialsError();
-    return licensedCaller(verifier.verify(token, parts.nowMs()));
+    return licensedCaller(verifier, token, parts.nowMs());
   } catch (error) {
     if (isFailedSignIn(error)) await failedSignIns.count(address);
     throw error;

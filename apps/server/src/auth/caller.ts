@@ -1,4 +1,9 @@
-import { type LicenseScope, type LicenseTier, licenseScopes } from "@semvec/license";
+import {
+  type LicenseScope,
+  type LicenseTier,
+  type LicenseVerifier,
+  licenseScopes,
+} from "@semvec/license";
 
 /** Who makes a request. */
 export interface Caller {
@@ -6,17 +11,39 @@ export interface Caller {
   readonly tenant: string;
   readonly tier: LicenseTier;
   readonly scopes: readonly LicenseScope[];
+  /** When the licence ends, in Unix milliseconds. Absent: never. */
+  readonly expiresAtMs?: number;
+  /** Whether the licence holds at a later time: it may be revoked, or its key withdrawn. */
+  readonly isValidAt: (nowMs: number) => boolean;
 }
 
 /** Whoever sends no token to a server in anonymous mode. */
-export const anonymousCaller: Caller = { tenant: "anon", tier: "pro", scopes: licenseScopes };
+export const anonymousCaller: Caller = {
+  tenant: "anon",
+  tier: "pro",
+  scopes: licenseScopes,
+  isValidAt: () => true,
+};
 
-/** The caller behind a verified licence. */
-export function licensedCaller(license: {
-  readonly subject: string;
-  readonly tier: LicenseTier;
-  readonly scopes: readonly LicenseScope[];
-}): Caller {
-  const { subject, tier, scopes } = license;
-  return { tenant: `sub:${subject}`, tier, scopes };
+/**
+ * The caller behind a licence token.
+ *
+ * @throws what the verifier throws
+ */
+export function licensedCaller(verifier: LicenseVerifier, token: string, nowMs: number): Caller {
+  const { subject, tier, scopes, expiresAtSeconds } = verifier.verify(token, nowMs);
+  return {
+    tenant: `sub:${subject}`,
+    tier,
+    scopes,
+    expiresAtMs: expiresAtSeconds * 1000,
+    isValidAt(laterMs) {
+      try {
+        verifier.verify(token, laterMs);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
 }

@@ -38,6 +38,7 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   ERR_INVALID_VECTOR: "Send finite numbers that are not all zero.",
   ERR_VALIDATION: correctBody,
   ERR_RATE_LIMITED: retryLater,
+  ERR_TOO_MANY_STREAMS: "Close one of the licence's streams, then send the request again.",
 
   ERR_CODEC: operatorReadsLog,
   ERR_COMPONENT_CONFLICT: operatorReadsLog,

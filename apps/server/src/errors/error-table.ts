@@ -76,6 +76,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRule>> = {
   ERR_INVALID_VECTOR: { status: 422, detail: bodyValue },
   ERR_VALIDATION: { status: 422, detail: validationList },
   ERR_RATE_LIMITED: { status: 429, detail: "Too many requests" },
+  ERR_TOO_MANY_STREAMS: { status: 429, detail: "Too many requests", retryAfterSeconds: 15 },
 
   ERR_CODEC: internalError,
   ERR_COMPONENT_CONFLICT: internalError,

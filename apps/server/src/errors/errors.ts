@@ -15,6 +15,7 @@ export type ServerErrorCode =
   | "ERR_RATE_LIMITED"
   | "ERR_ROUTE_NOT_FOUND"
   | "ERR_SCOPE_MISSING"
+  | "ERR_TOO_MANY_STREAMS"
   | "ERR_UNSUPPORTED_MEDIA"
   | "ERR_VALIDATION";
 
@@ -78,6 +79,13 @@ export class RateLimitedError extends ServerError {
   constructor(retryAfterSeconds: number) {
     super("ERR_RATE_LIMITED", "Too many requests");
     this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** A licence subject with as many open streams of events on this worker as it may have. */
+export class TooManyStreamsError extends ServerError {
+  constructor() {
+    super("ERR_TOO_MANY_STREAMS", "Too many requests");
   }
 }
 

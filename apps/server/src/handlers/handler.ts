@@ -1,5 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { ParsedRequestOf, ResponseOf, RouteId } from "@semvec/contract";
+import type {
+  ParsedRequestOf,
+  ResponseOf,
+  RouteId,
+  ServedRouteId,
+  StreamRouteId,
+} from "@semvec/contract";
+import type { EventSource } from "../http/event-source.js";
 
 /** A request that has been authenticated, admitted and checked. */
 export interface Call<Id extends RouteId> {
@@ -22,8 +29,16 @@ export interface Reply<Id extends RouteId> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What the handler of a stream answers: where its events come from. */
+export interface StreamReply<Id extends StreamRouteId> {
+  readonly source: EventSource<ResponseOf<Id>>;
+}
+
+/** What the handler of a route answers. */
+export type ReplyOf<Id extends RouteId> = Id extends StreamRouteId ? StreamReply<Id> : Reply<Id>;
+
 /** Answers one route. */
-export type Handler<Id extends RouteId> = (call: Call<Id>) => Promise<Reply<Id>> | Reply<Id>;
+export type Handler<Id extends RouteId> = (call: Call<Id>) => Promise<ReplyOf<Id>> | ReplyOf<Id>;
 
 /** A handler for each of some routes. */
-export type Handlers<Ids extends RouteId = RouteId> = { readonly [Id in Ids]: Handler<Id> };
+export type Handlers<Ids extends RouteId = ServedRouteId> = { readonly [Id in Ids]: Handler<Id> };

@@ -1,4 +1,4 @@
-import { fillPath, fromWire, routes, toWire } from "@semvec/contract";
+import { fromWire, routes, toWire } from "@semvec/contract";
 import { type CursorCodec, invalidCursor } from "../http/cursor-codec.js";
 import { matchesEntityTag } from "../http/matches-entity-tag.js";
 import { nextPage } from "../http/next-page.js";
@@ -51,7 +51,7 @@ export function memoryHandlers(
       const page = await sessions.listMemories(tenant, session_id, {
         limit,
         ...(tier !== undefined && { tier }),
-        ...(cursor !== undefined && { after: cursors.decode(scope, cursor).map(String) }),
+        ...(cursor !== undefined && { after: cursors.decode(scope, cursor) }),
       });
       if (page === undefined) {
         throw invalidCursor("stands among memories that are forgotten; begin again without it");
@@ -62,11 +62,12 @@ export function memoryHandlers(
           memories: page.memories.map((memory) => presentListed(memory, max_text_chars)),
         },
         ...(page.last !== undefined && {
-          headers: nextPage(fillPath(routes.listMemories.path, { session_id }), {
+          headers: nextPage({
+            path: routes.listMemories.path,
+            params: { session_id },
             cursor: cursors.encode(scope, page.last),
             limit,
-            tier,
-            max_text_chars,
+            query: { tier, max_text_chars },
           }),
         }),
       };

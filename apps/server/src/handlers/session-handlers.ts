@@ -1,7 +1,6 @@
-import { fillPath, fromWire, routes, toWire } from "@semvec/contract";
-import type { CursorCodec, PageKey } from "../http/cursor-codec.js";
+import { fromWire, routes, toWire } from "@semvec/contract";
+import type { CursorCodec } from "../http/cursor-codec.js";
 import { nextPage } from "../http/next-page.js";
-import type { PageAfter } from "../sessions/session-inputs.js";
 import type { SessionService } from "../sessions/session-service.js";
 import type { Handlers } from "./handler.js";
 
@@ -26,11 +25,8 @@ export function sessionHandlers(
     async listSessions({ tenant, request }) {
       const { cursor, limit } = request.query;
       const scope = { tenant, routeId: "listSessions" } as const;
-      const rows = await sessions.list(
-        tenant,
-        limit,
-        cursor === undefined ? undefined : pageAfter(cursors.decode(scope, cursor)),
-      );
+      const after = cursor === undefined ? undefined : cursors.decode(scope, cursor);
+      const rows = await sessions.list(tenant, limit, after);
       const last = rows.at(limit - 1);
       return {
         body: rows.map(({ entity, createdAtMs }) => ({
@@ -39,8 +35,9 @@ export function sessionHandlers(
         })),
         // A page that is not full is the last.
         ...(last !== undefined && {
-          headers: nextPage(fillPath(routes.listSessions.path, {}), {
-            cursor: cursors.encode(scope, [last.createdAtMs, last.entity]),
+          headers: nextPage({
+            path: routes.listSessions.path,
+            cursor: cursors.encode(scope, { createdAtMs: last.createdAtMs, entity: last.entity }),
             limit,
           }),
         }),
@@ -72,8 +69,4 @@ export function sessionHandlers(
       return { body: { session_id, imported: true } };
     },
   };
-}
-
-function pageAfter([createdAtMs, entity]: PageKey): PageAfter {
-  return { createdAtMs: Number(createdAtMs), entity: String(entity) };
 }

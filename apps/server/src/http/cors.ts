@@ -13,7 +13,8 @@ const exposedHeaders = [
   "Retry-After",
 ].join(", ");
 
-const allowedHeaders = "Authorization, X-API-Key, Content-Type, If-None-Match, X-Request-Id";
+const allowedHeaders =
+  "Authorization, X-API-Key, Content-Type, If-None-Match, Last-Event-ID, X-Request-Id";
 const allowedMethods = "GET, POST, PUT, PATCH, DELETE";
 
 /** How long a browser may remember a preflight, in seconds. */

@@ -1,4 +1,4 @@
-import { routeEntries } from "@semvec/contract";
+import { type RouteEntry, type RouteId, routes } from "@semvec/contract";
 import type { LicenseTier } from "@semvec/license";
 import express, { type Express, type RequestHandler } from "express";
 import type { Logger } from "pino";
@@ -16,12 +16,14 @@ import { checkMessage } from "./check-message.js";
 import { cors } from "./cors.js";
 import { type BodyLimits, dispatch } from "./dispatch.js";
 import type { Drain } from "./drain.js";
+import type { EventStreams } from "./event-streams.js";
 import { createRequestRecorder, setRequestRecorder } from "./request-recorder.js";
 import { RouteMatcher } from "./route-matcher.js";
 
 /** What {@link createApp} puts together. */
 export interface AppParts {
-  readonly handlers: Handlers;
+  /** The routes that have one are served. */
+  readonly handlers: Partial<Handlers<RouteId>>;
   readonly authentication: AuthenticationParts;
   /** True while the server runs without real licences: web pages of others are kept out. */
   readonly isLocalOnly: boolean;
@@ -34,6 +36,7 @@ export interface AppParts {
   /** Where an expired licence is renewed. */
   readonly renewUrl: string;
   readonly drain: Drain;
+  readonly streams: EventStreams;
   readonly metrics: ServiceMetrics;
   readonly log: Logger;
 }
@@ -51,7 +54,7 @@ export function createApp(parts: AppParts): Express {
   const record = createRequestRecorder(parts.log, parts.metrics);
   setRequestRecorder(app, record);
   app.use(
-    beginRequest(new RouteMatcher(routeEntries), parts.drain),
+    beginRequest(new RouteMatcher(served(parts.handlers)), parts.drain),
     accessLog(record),
     checkMessage,
     ...optional(parts.corsOrigins.length > 0, cors(parts.corsOrigins)),
@@ -59,10 +62,14 @@ export function createApp(parts: AppParts): Express {
     authenticate(parts.authentication),
     limitRate(parts.rateLimiter, parts.rates),
     admitRoute,
-    dispatch(parts.handlers, parts.bodyLimits),
+    dispatch(parts.handlers, parts.bodyLimits, parts.streams),
   );
   app.use(answerErrors({ renewUrl: parts.renewUrl }, parts.log));
   return app;
+}
+
+function served(handlers: AppParts["handlers"]): RouteEntry[] {
+  return (Object.keys(handlers) as RouteId[]).map((id) => ({ ...routes[id], id }));
 }
 
 function optional(condition: boolean, handler: RequestHandler): RequestHandler[] {

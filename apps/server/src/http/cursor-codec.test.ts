@@ -17,6 +17,13 @@ test("a cursor comes back as it was, for a day", () => {
   expect(() => codec.decode(scope, cursor)).toThrow(RequestValidationError);
 });
 
+test("a place among ops comes back too", () => {
+  const codec = new CursorCodec("secret", () => 0);
+  const events = { tenant: "sub:alice", routeId: "listDriftEvents" } as const;
+  const place = { seq: 7, index: 2 };
+  expect(codec.decode(events, codec.encode(events, place))).toEqual(place);
+});
+
 test("it is of use to one tenant, one route and one secret, as it was given", () => {
   const codec = new CursorCodec("secret", () => 0);
   const cursor = codec.encode(scope, key);

@@ -10,6 +10,8 @@ import {
 import type { Request, RequestHandler, Response } from "express";
 import { RequestValidationError } from "../errors/errors.js";
 import type { Handler, Handlers, Reply } from "../handlers/handler.js";
+import type { EventStreams } from "./event-streams.js";
+import { lastEventId } from "./last-event-id.js";
 import { readBody } from "./read-body.js";
 import { contextOf } from "./request-context.js";
 import { send, sendJson } from "./send.js";
@@ -18,14 +20,20 @@ import { send, sendJson } from "./send.js";
 export type BodyLimits = Readonly<Record<NonNullable<RouteEntry["bodyLimit"]>, number>>;
 
 /** Reads and checks an admitted request, has its handler answer it, and sends the answer. */
-export function dispatch(handlers: Handlers, limits: BodyLimits): RequestHandler {
+export function dispatch(
+  handlers: Partial<Handlers<RouteId>>,
+  limits: BodyLimits,
+  streams: EventStreams,
+): RequestHandler {
   return async (request, response) => {
     const { match, caller, requestId } = contextOf(response);
     const { route } = match;
     if (route === undefined) throw new Error("an admitted request has a route");
+    if (route.streamed) streams.assertRoom(caller?.tenant ?? "");
     const parsed = await checked(request, response, route, limits);
     // The table that chose the handler also chose the schemas of its request.
-    const handler = handlers[route.id] as Handler<RouteId>;
+    const handler = handlers[route.id] as Handler<RouteId> | undefined;
+    if (handler === undefined) throw new Error("a served route has a handler");
     const reply = await handler({
       request: parsed,
       tenant: caller?.tenant ?? "",
@@ -33,7 +41,9 @@ export function dispatch(handlers: Handlers, limits: BodyLimits): RequestHandler
       requestId,
       address: request.ip ?? "",
     });
-    sendReply(response, route, reply);
+    if (!("source" in reply)) sendReply(response, route, reply);
+    else if (caller === undefined) throw new Error("a stream has a caller");
+    else streams.serve(request, response, caller, reply.source);
   };
 }
 
@@ -47,6 +57,7 @@ async function checked(
   const raw: { -readonly [Part in keyof RawRequest]: RawRequest[Part] } = {
     params: contextOf(response).match.params,
   };
+  if (route.streamed) lastEventId(request.headers);
   if (route.query !== undefined) raw.query = queryOf(request);
   if (route.body !== undefined) {
     const bytesMax = limits[route.bodyLimit ?? "standard"];

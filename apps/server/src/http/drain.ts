@@ -5,6 +5,7 @@ export class Drain {
   readonly #open = new Set<ServerResponse>();
   #isDraining = false;
   #idleListeners: (() => void)[] = [];
+  readonly #beginListeners: (() => void)[] = [];
 
   get isDraining(): boolean {
     return this.#isDraining;
@@ -20,10 +21,17 @@ export class Drain {
     });
   }
 
+  /** Calls back when the drain begins; for answers that would not end by themselves. */
+  onBegin(listener: () => void): void {
+    this.#beginListeners.push(listener);
+  }
+
   /** From now on readiness fails, and every connection closes after its answer. */
   begin(): void {
+    if (this.#isDraining) return;
     this.#isDraining = true;
     for (const response of this.#open) closeAfterwards(response);
+    for (const listener of this.#beginListeners) listener();
   }
 
   /** Resolves when no request is open. */

@@ -1,15 +1,23 @@
-/** Query of a page, its cursor and limit among it; what is absent is left out. */
-export interface PageQuery {
-  readonly [name: string]: string | number | undefined;
+import { fillPath } from "@semvec/contract";
+
+/** Which page comes next. */
+export interface NextPage {
+  /** Template of the list's route, and its parameters. */
+  readonly path: string;
+  readonly params?: Readonly<Record<string, string>> | undefined;
   readonly cursor: string;
   readonly limit: number;
+  /** Further fields of the list's query; what is absent is left out. */
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
 }
 
 /** Headers that lead to the next page (RFC 8288). */
-export function nextPage(path: string, query: PageQuery): Record<string, string> {
+export function nextPage(page: NextPage): Record<string, string> {
+  const { path, params = {}, cursor, limit, query = {} } = page;
   const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
+  for (const [name, value] of Object.entries({ cursor, limit, ...query })) {
     if (value !== undefined) parameters.set(name, String(value));
   }
-  return { "X-Next-Cursor": query.cursor, Link: `<${path}?${parameters}>; rel="next"` };
+  const url = `${fillPath(path, params)}?${parameters}`;
+  return { "X-Next-Cursor": cursor, Link: `<${url}>; rel="next"` };
 }

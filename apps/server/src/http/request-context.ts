@@ -8,7 +8,7 @@ export interface RequestContext {
   /** Monotonic milliseconds. */
   readonly startedMs: number;
   readonly match: RouteMatch;
-  /** Monotonic; set where the whole answer is out and the response stays open. */
+  /** Monotonic; set where the answer is out, or a stream's head, and the response stays open. */
   answeredMs?: number;
   /** Set once the request is authenticated. */
   caller?: Caller;

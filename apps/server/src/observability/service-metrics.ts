@@ -15,6 +15,8 @@ export interface MetricSources {
   hostStats(): HostStats;
   /** Texts on their way to the embedder. */
   embeddingTexts(): number;
+  /** Streams of events that are open. */
+  openStreams(): number;
 }
 
 /** Upper bounds of the duration histogram, in seconds. */
@@ -83,7 +85,7 @@ export class ServiceMetrics {
     return this.#registry.metrics();
   }
 
-  #registerHost({ hostStats, embeddingTexts }: MetricSources): void {
+  #registerHost({ hostStats, embeddingTexts, openStreams }: MetricSources): void {
     const registers = [this.#registry];
     new Gauge({
       name: "semvec_sessions",
@@ -121,6 +123,14 @@ export class ServiceMetrics {
       registers,
       collect() {
         this.set(embeddingTexts());
+      },
+    });
+    new Gauge({
+      name: "semvec_event_streams",
+      help: "Streams of events that are open.",
+      registers,
+      collect() {
+        this.set(openStreams());
       },
     });
   }

@@ -1,4 +1,11 @@
-import { fillPath, type RequestOf, type ResponseOf, type RouteId, routes } from "@semvec/contract";
+import {
+  fillPath,
+  type RequestOf,
+  type ResponseOf,
+  type RouteId,
+  routes,
+  successStatuses,
+} from "@semvec/contract";
 import { assertContract } from "./assert-contract.js";
 
 /** An answer of the service. */
@@ -28,7 +35,9 @@ export class ApiClient {
   /** Calls a route and expects success. */
   async ok<Id extends RouteId>(id: Id, parts: RequestOf<Id>): Promise<ResponseOf<Id>> {
     const { status, body } = await this.send(id, parts as Parts);
-    if (status !== routes[id].status) throw new Error(`${id}: ${status} ${JSON.stringify(body)}`);
+    if (!successStatuses(routes[id]).includes(status)) {
+      throw new Error(`${id}: ${status} ${JSON.stringify(body)}`);
+    }
     return body as ResponseOf<Id>;
   }
 

@@ -1,4 +1,4 @@
-import { type Route, type RouteId, routeErrors, routes } from "@semvec/contract";
+import { type Route, type RouteId, routeErrors, routes, successStatuses } from "@semvec/contract";
 import * as z from "zod";
 import type { Answer } from "./api-client.js";
 
@@ -19,7 +19,7 @@ export function assertContract(id: RouteId, { status, headers, body }: Answer<un
 
 /** What an answer of this status has to be, or `undefined` when there can be none. */
 function schemaOf(route: Route, status: number): z.ZodType | undefined {
-  if (status === route.status) return route.response;
+  if (successStatuses(route).includes(status)) return route.response;
   if (status === 304 && route.revalidated) return z.literal("");
   return routeErrors(route).find((error) => error.status === status)?.response;
 }

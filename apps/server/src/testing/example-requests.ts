@@ -2,12 +2,12 @@ import {
   dimensionDefault,
   type RequestOf,
   type RouteEntry,
-  type RouteId,
   routeEntries,
+  type ServedRouteId,
 } from "@semvec/contract";
 
 /** Routes that a licence opens. */
-export type LicensedRouteId = Exclude<RouteId, "health" | "readyz" | "metrics">;
+export type LicensedRouteId = Exclude<ServedRouteId, "health" | "readyz" | "metrics">;
 
 /** A valid request for every licensed route, about one session where the route is about one. */
 export function exampleRequests(session_id: string): {

@@ -52,6 +52,7 @@ describe("/metrics", () => {
       "semvec_commits_total",
       "semvec_commit_conflicts_total",
       "semvec_embed_queue",
+      "semvec_event_streams",
       "semvec_drift_events_total",
       "nodejs_eventloop_lag_seconds",
       "process_resident_memory_bytes",

@@ -9,7 +9,7 @@ const Checksum = z.string().regex(/^[0-9a-f]{64}$/);
  * A whole session. Opaque here: it passes through by reference, and the import reads it field by
  * field once the session is known to exist.
  */
-const StateDict = z
+export const StateDict = z
   .custom<JsonObject>(isJsonObject, notAnObject)
   .meta({ id: "StateDict", type: "object", description: "A whole session; opaque to clients." });
 

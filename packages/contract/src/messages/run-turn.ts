@@ -22,31 +22,52 @@ export const TokenBudget = integer(tokenBudgetMin, tokenBudgetMax).describe(
   "Most tokens of the context, at four UTF-16 units a token.",
 );
 
+const message = MemoryText.describe("What the user says.");
+
+/** All of a turn but its message and the session. */
+const settings = {
+  response: emptyAsAbsent(MemoryText).describe(
+    "The answer to the message before; stored first, as a pair with it.",
+  ),
+  short_circuit_threshold: withDefault(z.number().min(-1).max(1), shortCircuitThresholdDefault),
+  reset_context: withDefault(z.boolean(), false).describe("Forget everything first."),
+  query_embedding: optional(Embedding).describe("Vector of `message`: nothing is embedded."),
+  response_embedding: optional(Embedding).describe("Vector of `response`."),
+  top_k: optional(TopK),
+  token_budget: optional(TokenBudget),
+  timestamp: optional(Timestamp).describe("When `message` was said. Absent: now."),
+  role: optional(Role).describe("Who says `message`. Absent: the user."),
+  source: optional(Name).describe("Where `message` comes from."),
+};
+
 /** Body of a turn: what the user says now, and what the model answered before. */
 export const RunTurnRequest = z
   .object({
-    message: MemoryText.describe("What the user says."),
+    message,
     session_id: emptyAsAbsent(Id).describe("Absent: a new session."),
-    response: emptyAsAbsent(MemoryText).describe(
-      "The answer to the message before; stored first, as a pair with it.",
-    ),
-    short_circuit_threshold: withDefault(z.number().min(-1).max(1), shortCircuitThresholdDefault),
-    reset_context: withDefault(z.boolean(), false).describe(
+    ...settings,
+    reset_context: settings.reset_context.describe(
       "Forget everything first. Creates a session that does not exist.",
     ),
-    query_embedding: optional(Embedding).describe("Vector of `message`: nothing is embedded."),
-    response_embedding: optional(Embedding).describe("Vector of `response`."),
-    top_k: optional(TopK),
-    token_budget: optional(TokenBudget),
-    timestamp: optional(Timestamp).describe("When `message` was said. Absent: now."),
-    role: optional(Role).describe("Who says `message`. Absent: the user."),
-    source: optional(Name).describe("Where `message` comes from."),
   })
-  .check(({ value, issues }) => {
-    const { response, response_embedding } = value;
-    issues.push(...loneVectorIssues(response, response_embedding, "response_embedding"));
-  })
+  .check(checkResponseVector)
   .meta({ id: "RunTurnRequest" });
+
+/** Body of a turn with a cluster, whose path names the session. */
+export const RunClusterRequest = z
+  .object({ message, ...settings })
+  .check(checkResponseVector)
+  .meta({ id: "RunClusterRequest" });
+
+interface WithResponse {
+  readonly response?: string | undefined;
+  readonly response_embedding?: number[] | undefined;
+}
+
+function checkResponseVector({ value, issues }: z.core.ParsePayload<WithResponse>): void {
+  const { response, response_embedding } = value;
+  issues.push(...loneVectorIssues(response, response_embedding, "response_embedding"));
+}
 
 /** Answer of a turn: a context for the model, and how the conversation moves. */
 export const RunTurnResponse = z

@@ -9,19 +9,26 @@ import { emptyAsAbsent, optional } from "../schemas/optional.js";
 import { MemoryText, Name } from "../schemas/text.js";
 import { Count, Role, Timestamp } from "../schemas/vocabulary.js";
 
+const response = MemoryText.describe("The model's answer.");
+
+/** What may be told of a turn besides its texts. */
+const attributes = {
+  timestamp: optional(Timestamp).describe("When it was said. Absent: now."),
+  role: optional(Role).describe("Who says `message`. Absent: the user."),
+  source: optional(Name).describe("Where the turn comes from."),
+  message_embedding: optional(Embedding),
+  response_embedding: optional(Embedding),
+};
+
 /** Body of storing one answer, or with `message` a whole turn. */
 export const StoreTurnRequest = z
   .object({
     session_id: Id,
-    response: MemoryText.describe("The model's answer."),
+    response,
     message: emptyAsAbsent(MemoryText).describe(
       "Stored as a pair with the answer. Absent: the message of the last run.",
     ),
-    timestamp: optional(Timestamp).describe("When it was said. Absent: now."),
-    role: optional(Role).describe("Who says `message`. Absent: the user."),
-    source: optional(Name).describe("Where the turn comes from."),
-    message_embedding: optional(Embedding),
-    response_embedding: optional(Embedding),
+    ...attributes,
   })
   .check(({ value, issues }) => {
     const { message, message_embedding } = value;
@@ -33,6 +40,16 @@ export const StoreTurnRequest = z
 export const StoreTurnResponse = z
   .strictObject({ session_id: z.string() })
   .meta({ id: "StoreTurnResponse" });
+
+/** Body of storing a whole turn in a cluster. */
+export const StoreClusterRequest = z
+  .object({ message: MemoryText.describe("What the user said."), response, ...attributes })
+  .meta({ id: "StoreClusterRequest" });
+
+/** Answer of storing a whole turn in a cluster. */
+export const StoreClusterResponse = z
+  .strictObject({ cluster_id: z.string(), stored: z.literal(true), total_memories: Count })
+  .meta({ id: "StoreClusterResponse" });
 
 /** One turn of a bulk store: a message, a response, or both. */
 export const StoredTurn = z

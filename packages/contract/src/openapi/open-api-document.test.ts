@@ -30,6 +30,7 @@ describe("openApiDocument", () => {
       const { responses } = operationAt(route.path, route.method);
       const statuses = [
         route.status,
+        ...(route.existsStatus === undefined ? [] : [route.existsStatus]),
         ...(route.revalidated ? [304] : []),
         ...routeErrors(route).map(({ status }) => status),
       ];

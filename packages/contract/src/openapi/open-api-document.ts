@@ -56,6 +56,10 @@ const TAGS = [
   { name: "Control", description: "What steers a session, and changes by hand." },
   { name: "Literals", description: "What a session keeps word for word." },
   { name: "Memories", description: "A look into a session; nothing changes." },
+  { name: "Clusters", description: "Sessions that share a direction." },
+  { name: "Regions", description: "Clusters that are realigned when enough of them drift." },
+  { name: "Observer", description: "What stands out among all clusters." },
+  { name: "Network", description: "Between sessions, and users kept apart." },
   { name: "Service", description: "The service itself." },
 ];
 

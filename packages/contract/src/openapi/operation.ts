@@ -15,6 +15,7 @@ export function operation(route: RouteEntry, components: JsonSchemaComponents): 
     ...parametersOf(route.params, "path", components),
     ...parametersOf(route.query, "query", components),
     ...(route.revalidated ? [ifNoneMatch] : []),
+    ...(route.streamed ? [lastEventId] : []),
   ];
   return {
     operationId: route.id,
@@ -34,6 +35,14 @@ const ifNoneMatch: Json = {
   required: false,
   description: "`ETag` of an answer that is held: while it is current, the answer is 304.",
   schema: { type: "string" },
+};
+
+const lastEventId: Json = {
+  name: "Last-Event-ID",
+  in: "header",
+  required: false,
+  description: "`id` of the last event that was read: the stream goes on after it. Absent: now.",
+  schema: { type: "integer", minimum: 0 },
 };
 
 /** Names of the security schemes, and of the scope a licence needs. */
@@ -83,15 +92,17 @@ function requestBody(route: Route, schema: z.ZodType, components: JsonSchemaComp
 }
 
 function responsesOf(route: Route, components: JsonSchemaComponents): Json {
-  const responses: Record<string, Json> = {
-    [route.status]: {
-      description: "Success.",
-      headers: successHeaders(route),
-      content: {
-        [route.contentType ?? JSON_TYPE]: { schema: components.schemaOf(route.response, "output") },
-      },
+  const success = {
+    headers: successHeaders(route),
+    content: {
+      [route.contentType ?? JSON_TYPE]: { schema: components.schemaOf(route.response, "output") },
     },
   };
+  const description = route.streamed ? "Events, each with this as its data." : "Success.";
+  const responses: Record<string, Json> = { [route.status]: { description, ...success } };
+  if (route.existsStatus !== undefined) {
+    responses[route.existsStatus] = { description: "It exists, as asked for.", ...success };
+  }
   if (route.revalidated) responses[304] = { description: "What the client holds is current." };
   for (const { status, when, response } of routeErrors(route)) {
     responses[status] = {

@@ -22,6 +22,7 @@ import { parseJsonText } from "./parse-json-body.js";
 import { parseRequest, type RawRequest, type RequestResult } from "./parse-request.js";
 
 const session = { session_id: "s1" };
+const allParams = { ...session, memory_hash: "0".repeat(32), cluster_id: "c1", region_id: "r1", user_id: "u1" };
 
 /** The request that a route's handler gets; fails the test when it was refused. */
 function accepted<Id extends RouteId>(
@@ -69,8 +70,7 @@ describe("bodies", () => {
       const required = names.filter(
         (name) => route.body?.shape[name]?.safeParse(undefined).success === false,
       );
-      const params = { ...session, memory_hash: "0".repeat(32) };
-      const found = refusals(route.id, { params, body: nulls });
+      const found = refusals(route.id, { params: allParams, body: nulls });
       const fields = found.map((refusal) => refusal.split(" ")[0]?.split(".")[1]);
       // Only fields, or the rule that one of several is needed.
       expect(fields.filter((name) => name !== undefined)).toEqual(required);

@@ -12,7 +12,7 @@ import { emptyAsAbsent, optional, withDefault } from "../schemas/optional.js";
 import { QueryBoolean, queryInteger } from "../schemas/query-value.js";
 import { MemoryText } from "../schemas/text.js";
 import { Tier } from "../schemas/vocabulary.js";
-import { pageQuery } from "./page-query.js";
+import { PageParameters } from "./page-parameters.js";
 import type { Route } from "./route.js";
 import {
   MemoryParameters,
@@ -93,12 +93,11 @@ export const memoryRoutes = {
     auth: "license",
     scope: "read",
     params: SessionParameter,
-    query: z.object({
+    query: PageParameters.extend({
       tier: optional(Tier),
       max_text_chars: withDefault(queryInteger(1, textUnitsMax), listedTextUnitsDefault).describe(
         "Cut texts to this many UTF-16 units.",
       ),
-      ...pageQuery,
     }),
     status: 200,
     response: ListMemoriesResponse,

@@ -30,7 +30,7 @@ export function routeErrors(route: Route): RouteError[] {
     add(413, "the body is larger than the route allows");
     add(415, "the body is not JSON, or is compressed");
   }
-  if ((route.params ?? route.query ?? route.body) !== undefined) {
+  if (route.streamed || (route.params ?? route.query ?? route.body) !== undefined) {
     add(
       422,
       "a part of the request is missing, malformed or out of bounds",

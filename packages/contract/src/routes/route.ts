@@ -8,7 +8,17 @@ export type HttpMethod = "get" | "post" | "put" | "patch" | "delete";
 export type Scope = "read" | "write" | "control" | "admin";
 
 /** Heading a route stands under in the API description. */
-export type RouteTag = "Service" | "Turns" | "Sessions" | "Control" | "Literals" | "Memories";
+export type RouteTag =
+  | "Service"
+  | "Turns"
+  | "Sessions"
+  | "Control"
+  | "Literals"
+  | "Memories"
+  | "Clusters"
+  | "Regions"
+  | "Observer"
+  | "Network";
 
 /** Statuses that need a word for the route at hand; {@link routeErrors} adds what all share. */
 export type OwnErrorStatus = 400 | 404 | 409 | 503;
@@ -37,6 +47,8 @@ interface RouteFields {
   /** Class of the largest body. Default: `standard`. */
   readonly bodyLimit?: BodyLimit;
   readonly status: 200 | 201;
+  /** Status when what should be created exists already, as asked for. Default: as when created. */
+  readonly existsStatus?: 200;
   /** Strict, so that tests find an answer that says more than it should. */
   readonly response: z.ZodType;
   /** Media type of the answer. Default: `application/json`. */
@@ -44,6 +56,11 @@ interface RouteFields {
   readonly errors: Partial<Record<OwnErrorStatus, RouteErrorNote>>;
   /** True: a full page comes with the headers `X-Next-Cursor` and `Link`. */
   readonly paged?: true;
+  /**
+   * True: the answer is a stream of server-sent events, each with a `response` as its data. The
+   * header `Last-Event-ID` goes on where another stream ended.
+   */
+  readonly streamed?: true;
   /** True: the answer has an `ETag`; `If-None-Match` with it is answered 304, without a body. */
   readonly revalidated?: true;
 }

@@ -80,6 +80,19 @@ describe("the route table", () => {
     }
   });
 
+  test("has another status for what exists only where something is created", () => {
+    for (const { status, existsStatus } of routeEntries) {
+      if (existsStatus !== undefined) expect(status).toBe(201);
+    }
+  });
+
+  test("streams events only where nothing is written", () => {
+    for (const { method, streamed, contentType } of routeEntries) {
+      expect(contentType === "text/event-stream").toBe(streamed === true);
+      if (streamed) expect(method).toBe("get");
+    }
+  });
+
   test("has something to revalidate only where nothing is written", () => {
     for (const { method, revalidated } of routeEntries) {
       if (revalidated) expect(method).toBe("get");

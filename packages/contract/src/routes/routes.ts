@@ -1,11 +1,24 @@
 import type * as z from "zod";
+import { clusterRoutes } from "./cluster-routes.js";
 import { controlRoutes } from "./control-routes.js";
 import { literalRoutes } from "./literal-routes.js";
 import { memoryRoutes } from "./memory-routes.js";
+import { networkRoutes } from "./network-routes.js";
+import { observerRoutes } from "./observer-routes.js";
+import { regionRoutes } from "./region-routes.js";
 import type { Route } from "./route.js";
 import { serviceRoutes } from "./service-routes.js";
 import { sessionRoutes } from "./session-routes.js";
 import { turnRoutes } from "./turn-routes.js";
+
+const served = {
+  ...turnRoutes,
+  ...sessionRoutes,
+  ...controlRoutes,
+  ...literalRoutes,
+  ...memoryRoutes,
+  ...serviceRoutes,
+} as const satisfies Record<string, Route>;
 
 /**
  * The route table: every route of the service by its operation id.
@@ -17,22 +30,29 @@ import { turnRoutes } from "./turn-routes.js";
  * ```
  */
 export const routes = {
-  ...turnRoutes,
-  ...sessionRoutes,
-  ...controlRoutes,
-  ...literalRoutes,
-  ...memoryRoutes,
-  ...serviceRoutes,
+  ...served,
+  ...clusterRoutes,
+  ...regionRoutes,
+  ...observerRoutes,
+  ...networkRoutes,
 } as const satisfies Record<string, Route>;
 
 /** Operation id of a route. */
 export type RouteId = keyof typeof routes;
 
+/** Operation id of a route that the service serves: those of groups of agents come later. */
+export type ServedRouteId = keyof typeof served;
+
+/** Operation id of a route that answers with a stream of events. */
+export type StreamRouteId = {
+  [Id in RouteId]: (typeof routes)[Id] extends { readonly streamed: true } ? Id : never;
+}[RouteId];
+
 /** A route together with its operation id. */
 export type RouteEntry = Route & { readonly id: RouteId };
 
-/** The route table as a list, in the order of the API description. */
-export const routeEntries: readonly RouteEntry[] = Object.entries<Route>(routes).map(
+/** The served routes as a list, in the order of the API description. */
+export const routeEntries: readonly RouteEntry[] = Object.entries<Route>(served).map(
   ([id, route]) => ({ ...route, id: id as RouteId }),
 );
 

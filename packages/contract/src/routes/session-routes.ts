@@ -1,4 +1,3 @@
-import * as z from "zod";
 import {
   ExportSessionResponse,
   ImportSessionRequest,
@@ -11,7 +10,7 @@ import {
   ListSessionsResponse,
   ResetSessionResponse,
 } from "../messages/session.js";
-import { pageQuery } from "./page-query.js";
+import { PageParameters } from "./page-parameters.js";
 import type { Route } from "./route.js";
 import { SessionParameter, sessionNotFound } from "./session-parameter.js";
 
@@ -38,7 +37,7 @@ export const sessionRoutes = {
     description: "The licence subject's own sessions, oldest first, page by page.",
     auth: "license",
     scope: "read",
-    query: z.object(pageQuery),
+    query: PageParameters,
     status: 200,
     response: ListSessionsResponse,
     paged: true,

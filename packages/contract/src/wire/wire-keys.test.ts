@@ -21,6 +21,13 @@ describe("toWire", () => {
     expect(wire.vector).toBe(vector);
   });
 
+  test("leaves ids that are names of fields, and states, alone", () => {
+    const trustScores = { agentOne: 0.5, agent_two: 0.6 };
+    const state = { formatVersion: 1 };
+    expect(toWire({ trustScores, state })).toEqual({ trust_scores: trustScores, state });
+    expect(fromWire({ trust_scores: trustScores, state })).toEqual({ trustScores, state });
+  });
+
   test("leaves out what is undefined", () => {
     expect(Object.keys(toWire({ a: undefined, b: 1 }))).toEqual(["b"]);
   });

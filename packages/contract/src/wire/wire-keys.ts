@@ -11,13 +11,23 @@ export type CamelCase<Name extends string> = Name extends `${infer Head}_${infer
   : Name;
 
 /** Fields whose values are not ours to rename, in either spelling. */
-type OpaqueName = "config" | "metadata" | "state_dict" | "stateDict";
+type OpaqueName =
+  | "config"
+  | "metadata"
+  | "state"
+  | "state_dict"
+  | "stateDict"
+  | "trust_scores"
+  | "trustScores";
 
 const OPAQUE_NAMES: ReadonlySet<string> = new Set<OpaqueName>([
   "config",
   "metadata",
+  "state",
   "state_dict",
   "stateDict",
+  "trust_scores",
+  "trustScores",
 ]);
 
 type Scalar = string | number | boolean | bigint | null | undefined | ArrayBufferView;
@@ -47,8 +57,9 @@ export type FromWire<T> = T extends Scalar
 /**
  * Gives the names of an answer their wire spelling, in nested objects and lists too.
  *
- * The values of `config`, `metadata` and `state_dict` stay as they are, and so does every object
- * that is not plain, such as a typed array. Fields that are `undefined` are left out.
+ * The values of `config`, `metadata`, `state`, `state_dict` and `trust_scores` stay as they are,
+ * and so does every object that is not plain, such as a typed array. Fields that are `undefined`
+ * are left out.
  *
  * @example
  * ```ts
