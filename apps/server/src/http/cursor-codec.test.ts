@@ -4,7 +4,7 @@ import { RequestValidationError } from "../errors/errors.js";
 import { CursorCodec, cursorLifetimeMs } from "./cursor-codec.js";
 
 const scope = { tenant: "sub:alice", routeId: "listSessions" } as const;
-const key = [1_700_000_000_000, "s".repeat(idCharactersMax)];
+const key = { createdAtMs: 1_700_000_000_000, entity: "s".repeat(idCharactersMax) };
 
 test("a cursor comes back as it was, for a day", () => {
   let nowMs = 0;

@@ -22,7 +22,13 @@ import { parseJsonText } from "./parse-json-body.js";
 import { parseRequest, type RawRequest, type RequestResult } from "./parse-request.js";
 
 const session = { session_id: "s1" };
-const allParams = { ...session, memory_hash: "0".repeat(32), cluster_id: "c1", region_id: "r1", user_id: "u1" };
+const allParams = {
+  ...session,
+  memory_hash: "0".repeat(32),
+  cluster_id: "c1",
+  region_id: "r1",
+  user_id: "u1",
+};
 
 /** The request that a route's handler gets; fails the test when it was refused. */
 function accepted<Id extends RouteId>(
