@@ -74,9 +74,9 @@ export class CursorCodec {
     return place;
   }
 
-  #tag({ tenant, routeId }: CursorScope, payload: string): Buffer {
+  #tag({ tenant, routeId, filter = "" }: CursorScope, payload: string): Buffer {
     // JSON keeps the parts apart, whatever they hold.
-    const signed = JSON.stringify(["semvec cursor", tenant, routeId, payload]);
+    const signed = JSON.stringify(["semvec cursor", tenant, routeId, filter, payload]);
     return createHmac("sha256", this.#secret).update(signed).digest().subarray(0, tagBytes);
   }
 }
