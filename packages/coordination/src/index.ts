@@ -119,7 +119,7 @@ export {
   userSessionId,
 } from "./entity/entity-ids.js";
 export { type EntityMachine, entityMachine } from "./entity/entity-machine.js";
-export type { EntityOp, GroupOp } from "./entity/entity-op.js";
+export { type EntityOp, type GroupOp, sessionOpOf } from "./entity/entity-op.js";
 export {
   type EntityParts,
   type EntityState,
