@@ -9,8 +9,8 @@ import type { Anomaly } from "../observer/anomaly.js";
 import type { ClusterObservation, RegionObservation } from "../observer/find-anomalies.js";
 import type { ObserverPart } from "../observer/observer-part.js";
 import { sampleSlotMs } from "../observer/sample-slot.js";
+import { findRegion } from "./find-group.js";
 import { mapConcurrently } from "./map-concurrently.js";
-import { findRegion } from "./region-service.js";
 import { executePlan } from "./scene.js";
 import type { ServiceParts } from "./service-parts.js";
 

@@ -11,9 +11,9 @@ import { coordinationLimits } from "../limits.js";
 import type { DriftEvent } from "../region/drift-event.js";
 import type { RegionPart } from "../region/region-part.js";
 import { checkClientId } from "./check-client-id.js";
-import { findCluster } from "./cluster-service.js";
 import { listEntities, type Page, type PageRequest } from "./directory.js";
-import { executePlan, type Scene, type SeenEntity } from "./scene.js";
+import { findCluster, findRegion } from "./find-group.js";
+import { executePlan } from "./scene.js";
 import type { ServiceParts } from "./service-parts.js";
 
 /** A region to create. */
@@ -211,11 +211,4 @@ function newestEvents({ regionId, events }: RegionPart, limit: number): RegionEv
   // Events come in any order; what is newest is decided by when they happened.
   const newestFirst = events.toReversed().sort((a, b) => b.atMs - a.atMs);
   return newestFirst.slice(0, limit).map((event) => ({ ...event, regionId }));
-}
-
-/** @throws RegionNotFoundError */
-export function findRegion(scene: Scene, regionId: string): SeenEntity {
-  const found = scene.find(regionEntityId(regionId));
-  if (found?.parts.region === undefined) throw new RegionNotFoundError();
-  return found;
 }
