@@ -406,3 +406,18 @@ describe("R22: deleting", () => {
     expect(await outcomes()).toEqual(["dropped"]);
   });
 });
+
+test("regions are listed in the order of creation, whole or in pages, up to 1 000", async () => {
+  const { regionCountMax } = coordinationLimits;
+  for (let i = 0; i < regionCountMax; i++) {
+    await kit.regions.create({ regionId: `r${i}`, name: `${i}` });
+    kit.clock.advance(1);
+  }
+  await expect(kit.regions.create({ name: "one more" })).rejects.toThrow(CoordinationLimitError);
+  await kit.regions.delete("r0");
+  const { items, next } = await kit.regions.list();
+  expect(items).toHaveLength(regionCountMax - 1);
+  expect(next).toBeUndefined();
+  const page = await kit.regions.list({ limit: 2 });
+  expect(page.items.map(({ regionId }) => regionId)).toEqual(["r1", "r2"]);
+});

@@ -1,5 +1,10 @@
 import { expect, test } from "@jest/globals";
-import { readAnchors, SessionNotFoundError, sessionMetrics } from "@semvec/core";
+import {
+  InvalidArgumentError,
+  readAnchors,
+  SessionNotFoundError,
+  sessionMetrics,
+} from "@semvec/core";
 import { BackingSessionError } from "../errors.js";
 import { createWorkspace } from "./workspace.js";
 
@@ -50,6 +55,7 @@ test("sessions, a cluster, a region and an observer work together without a serv
   expect(kinds).toContain("drift-recorded");
 
   await workspace.execute("planner", { kind: "reset", nowMs });
+  await expect(workspace.createSession("user:ada")).rejects.toThrow(InvalidArgumentError);
   await expect(workspace.deleteSession("kitchen")).rejects.toThrow(BackingSessionError);
   await workspace.deleteSession("planner");
   await expect(workspace.read("planner", sessionMetrics)).rejects.toThrow(SessionNotFoundError);
