@@ -294,12 +294,24 @@ test("clusters are listed in the order of creation, whole or in pages, up to 1 0
   expect(await kit.clusters.create({ clusterId: "c0", name: "0" })).toMatchObject({
     created: false,
   });
-  const { items, next } = await kit.clusters.list();
-  expect(items.map(({ name }) => Number(name))).toEqual([...Array(clusterCountMax).keys()]);
-  expect(next).toBeUndefined();
-  const page = await kit.clusters.list({ limit: 3 });
-  expect(page.items.map(({ clusterId }) => clusterId)).toEqual(["c0", "c1", "c2"]);
-  const after = page.next ?? { entity: "", createdAtMs: 0 };
-  const second = await kit.clusters.list({ limit: 2, after });
-  expect(second.items.map(({ clusterId }) => clusterId)).toEqual(["c3", "c4"]);
+  const names = (await kit.clusters.list()).map(({ name }) => Number(name));
+  expect(names).toEqual([...Array(clusterCountMax).keys()]);
+  const first = await kit.clusters.listPage({ limit: 3 });
+  expect(first.map(({ row }) => row.clusterId)).toEqual(["c0", "c1", "c2"]);
+  const after = first.at(-1)?.place ?? { entity: "", createdAtMs: 0 };
+  const second = await kit.clusters.listPage({ limit: 2, after });
+  expect(second.map(({ row }) => row.clusterId)).toEqual(["c3", "c4"]);
+});
+
+test("a page is full unless it is the last, whatever was deleted just now", async () => {
+  for (const clusterId of ["c0", "c1", "c2"]) await kit.clusters.create({ clusterId, name: "C" });
+  const stale = await kit.runner.list({ kind: "cluster", limit: 9 });
+  await kit.clusters.delete("c1");
+  const list = kit.runner.list.bind(kit.runner);
+  const directory = { count: kit.runner.count.bind(kit.runner), list };
+  let looks = 0;
+  directory.list = async (query) => (looks++ === 0 ? stale.slice(0, query.limit) : list(query));
+  const { ClusterService } = await import("./cluster-service.js");
+  const page = await new ClusterService({ ...kit.parts, directory }).listPage({ limit: 2 });
+  expect(page.map(({ row }) => row.clusterId)).toEqual(["c0", "c2"]);
 });

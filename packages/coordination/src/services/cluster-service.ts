@@ -21,7 +21,7 @@ import {
 import { coordinationLimits } from "../limits.js";
 import { checkClientId } from "./check-client-id.js";
 import { readCluster } from "./cluster-reading.js";
-import { listEntities, type Page, type PageRequest } from "./directory.js";
+import { listEntities, type PageRequest, type Placed } from "./directory.js";
 import { findCluster } from "./find-group.js";
 import { planFeedback } from "./plan-feedback.js";
 import { executePlan } from "./scene.js";
@@ -100,8 +100,13 @@ export class ClusterService {
     return runner.execute(clusterId, command, (answer) => answer);
   }
 
-  /** Clusters in the order of their creation: all, or a page. */
-  async list(page: PageRequest = {}): Promise<Page<ClusterListing>> {
+  /** All clusters in the order of their creation. */
+  async list(): Promise<readonly ClusterListing[]> {
+    return (await this.listPage({ limit: Infinity })).map(({ row }) => row);
+  }
+
+  /** A page of {@link list}. */
+  async listPage(page: PageRequest): Promise<readonly Placed<ClusterListing>[]> {
     return listEntities(
       this.#parts,
       "cluster",

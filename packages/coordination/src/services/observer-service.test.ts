@@ -161,7 +161,9 @@ describe("R24: anomalies", () => {
     });
     expect(newest?.anomalyId).toMatch(/^[0-9a-f]{32}$/);
     expect(newest?.anomalyId).not.toBe(older?.anomalyId);
-    expect(await kit.observer.anomalies(1)).toEqual([newest]);
+    expect(await kit.observer.anomalies({ limit: 1 })).toEqual([newest]);
+    const after = { seq: newest?.seq ?? 0, index: newest?.index ?? 0 };
+    expect((await kit.observer.anomalies({ after }))[0]).toEqual(older);
     expect(await kit.differing()).toEqual([]);
   });
 
@@ -210,7 +212,7 @@ describe("R24: anomalies", () => {
       await kit.observer.sample();
     }
     expect(await kit.observer.summary()).toMatchObject({ anomalyCount: anomalyCountMax });
-    const newestFirst = await kit.observer.anomalies(2_000);
+    const newestFirst = await kit.observer.anomalies({ limit: 2_000 });
     expect(newestFirst).toHaveLength(anomalyCountMax);
     expect(newestFirst[0]?.atMs).toBe(kit.clock.nowMs() - 60_000);
     expect((await kit.observer.summary()).recentAnomalies).toEqual(newestFirst.slice(0, 20));

@@ -42,7 +42,7 @@ describe("R16, R18: regions and their clusters", () => {
     const { metaSessionId } = await kit.regions.create({ regionId, name: "R" });
     expect(metaSessionId).toMatch(/^meta:region:[0-9a-f]{64}$/);
     expect(await kit.regions.get(regionId)).toMatchObject({ regionId, metaSessionId });
-    expect((await kit.regions.list()).items).toEqual([{ regionId, name: "R", clusterCount: 0 }]);
+    expect(await kit.regions.list()).toEqual([{ regionId, name: "R", clusterCount: 0 }]);
     expect(regionEntityId("x".repeat(116))).toHaveLength(128);
   });
 
@@ -176,11 +176,14 @@ describe("a drift event", () => {
       kit.clock.advance(1);
       await kit.vote("r", "c");
     }
-    const events = await kit.regions.events("r", 2_000);
+    const events = await kit.regions.events("r", { limit: 2_000 });
     expect(events).toHaveLength(driftEventCountMax);
     expect(events[0]?.atMs).toBe(kit.clock.nowMs());
     expect((await kit.regions.get("r")).recentDriftEvents).toHaveLength(20);
-    expect(await kit.regions.events("r", 1)).toEqual([events[0]]);
+    expect(await kit.regions.events("r", { limit: 1 })).toEqual([events[0]]);
+    const after = { seq: events[1]?.seq ?? 0, index: 0 };
+    const older = await kit.regions.events("r", { limit: 2, after });
+    expect(older).toEqual(events.slice(2, 4));
   }, 120_000);
 });
 
@@ -415,9 +418,7 @@ test("regions are listed in the order of creation, whole or in pages, up to 1 00
   }
   await expect(kit.regions.create({ name: "one more" })).rejects.toThrow(CoordinationLimitError);
   await kit.regions.delete("r0");
-  const { items, next } = await kit.regions.list();
-  expect(items).toHaveLength(regionCountMax - 1);
-  expect(next).toBeUndefined();
-  const page = await kit.regions.list({ limit: 2 });
-  expect(page.items.map(({ regionId }) => regionId)).toEqual(["r1", "r2"]);
+  expect(await kit.regions.list()).toHaveLength(regionCountMax - 1);
+  const page = await kit.regions.listPage({ limit: 2 });
+  expect(page.map(({ row }) => row.regionId)).toEqual(["r1", "r2"]);
 });

@@ -85,7 +85,7 @@ export class Workspace {
   /**
    * Creates a session; its options are added to the workspace's.
    *
-   * @throws InvalidArgumentError for an id that is malformed or reserved, or an option out of bounds
+   * @throws InvalidArgumentError for a malformed or reserved id, or an option out of bounds
    * @throws IdTakenError, SessionConflictError
    */
   async createSession(sessionId: string, options: SessionOptions = {}): Promise<CreateAnswer> {
