@@ -68,10 +68,10 @@ function checkLine(file, line, isTest) {
     found.push("runs or skips a single test");
   }
   if (/@ts-(ignore|nocheck)/.test(line)) found.push("silences the type checker");
-  if (file.startsWith("packages/core/src") && !isTest) {
+  if (/^packages\/(core|coordination)\/src/.test(file) && !isTest) {
     const code = line.replace(/^\s*(\*|\/\/|\/\*).*$/, "");
     for (const [pattern, what] of impure) {
-      if (pattern.test(code)) found.push(`${what}: core is pure`);
+      if (pattern.test(code)) found.push(`${what}: this package is pure`);
     }
   }
   return found;

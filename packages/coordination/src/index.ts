@@ -119,13 +119,14 @@ export {
   userSessionId,
 } from "./entity/entity-ids.js";
 export { type EntityMachine, entityMachine } from "./entity/entity-machine.js";
-export type { EntityOp, GroupOp } from "./entity/entity-op.js";
+export { type EntityOp, type GroupOp, sessionOpOf } from "./entity/entity-op.js";
 export {
   type EntityParts,
   type EntityState,
   type GroupKind,
   groupKind,
 } from "./entity/entity-state.js";
+export { anomaliesOf, driftEventOf } from "./entity/log-events.js";
 export type { Child, Pointer } from "./entity/pointer.js";
 export {
   BackingSessionError,
@@ -172,9 +173,10 @@ export {
 } from "./services/cluster-service.js";
 export type { CoordinationEvent } from "./services/coordination-event.js";
 export { deleteSession } from "./services/delete-session.js";
-export type { Directory, DirectoryPlace, Page, PageRequest } from "./services/directory.js";
+export type { Directory, DirectoryPlace, PageRequest, Placed } from "./services/directory.js";
 export type { EntityRunner, EntityVersion, SetPlan } from "./services/entity-runner.js";
 export { leaveDeadCluster } from "./services/leave-dead-cluster.js";
+export type { LogPageRequest, OpPlace } from "./services/log-page.js";
 export {
   type Delivery,
   MessageDelivery,

@@ -44,7 +44,7 @@ export const coordinationLimits = {
 
   /** Sources that a receiver remembers, and messages of each. */
   heardSourceCountMax: 512,
-  heardMessageCountMax: 32,
+  heardMessageCountMax: 128,
   /** Entities that are read at the same time to answer one question. */
   readsAtOnce: 16,
 } as const;

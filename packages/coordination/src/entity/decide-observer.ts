@@ -65,7 +65,8 @@ export function decideSample(
   const anomalies = conditions
     .filter(({ key }) => !before.has(key))
     .map(({ key: _key, ...condition }, index): Anomaly => {
-      return { anomalyId: anomalyId(position, index), atMs, ...condition };
+      const { seq } = position;
+      return { anomalyId: anomalyId(position, index), atMs, seq, index, ...condition };
     });
   const clustersSampled = regions.reduce((sum, { clusters }) => sum + clusters.length, 0);
   return {

@@ -84,7 +84,7 @@ function decideDrift(
   const vote = { clusterId, atMs: eventMs, origin };
   const votes = isAdmissible(region, vote);
   const tally = votes ? tallyVotes(region, castVote(region.votes, vote)) : undefined;
-  const event = { clusterId, ...report, atMs: eventMs };
+  const event = { clusterId, ...report, atMs: eventMs, seq: position.seq };
   const op: DriftRecordedOp = {
     kind: "drift-recorded",
     atMs: opTime(state, command.nowMs),

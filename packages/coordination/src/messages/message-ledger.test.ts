@@ -28,7 +28,7 @@ test("a message has one effect, in whatever order and however often it comes", (
   );
 });
 
-test("of one source the newest 32 are told apart; what is older counts as heard", () => {
+test("of one source the newest 128 are told apart; what is older counts as heard", () => {
   let heard: HeardMessages = nothingHeard;
   for (let seq = 2; seq <= heardMessageCountMax; seq++) heard = hear(heard, id("a", seq));
   expect(hasHeard(heard, id("a", 1))).toBe(false);

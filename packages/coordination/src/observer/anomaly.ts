@@ -34,6 +34,9 @@ export interface Anomaly extends Omit<AnomalousCondition, "key"> {
   readonly anomalyId: string;
   /** Time of the sample, in Unix milliseconds. */
   readonly atMs: number;
+  /** The observer's op that reported it, and which of that op's: its place in the list. */
+  readonly seq: number;
+  readonly index: number;
 }
 
 const anomalyIdLength = 32;
@@ -45,6 +48,8 @@ export function readAnomaly(reader: FieldReader): Anomaly {
   return {
     anomalyId: reader.text("anomalyId", anomalyIdLength),
     atMs: reader.number("atMs"),
+    seq: reader.integer("seq", { min: 1 }),
+    index: reader.integer("index"),
     type: reader.oneOf("type", anomalyTypes),
     affectedClusterIds: reader.texts("affectedClusterIds", affectedClusterCountMax, idLengthMax),
     description: reader.text("description", descriptionLengthMax),

@@ -23,6 +23,8 @@ export interface DriftEvent extends DriftReport {
   readonly clusterId: string;
   /** When the turn was run, in Unix milliseconds. */
   readonly atMs: number;
+  /** The region's op that recorded it: its place in the list, and in a stream. */
+  readonly seq: number;
 }
 
 /** Whether two origins are the same turn. */

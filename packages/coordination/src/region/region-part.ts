@@ -66,5 +66,6 @@ function readDriftEvent(reader: FieldReader): DriftEvent {
     clusterId: reader.text("clusterId", coordinationLimits.idLengthMax),
     ...readReport(reader),
     atMs: reader.number("atMs"),
+    seq: reader.integer("seq", { min: 1 }),
   };
 }

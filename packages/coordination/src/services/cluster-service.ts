@@ -8,9 +8,8 @@ import {
   sessionMetrics,
   type UtteranceInput,
 } from "@semvec/core";
-import { type AggregationMode, blend } from "../cluster/aggregate.js";
+import type { AggregationMode } from "../cluster/aggregate.js";
 import type { ClusterPart } from "../cluster/cluster-part.js";
-import { lengthOf } from "../cluster/unit-vector.js";
 import type { ClusterCreateAnswer } from "../entity/entity-answer.js";
 import type { EntityCommand } from "../entity/entity-command.js";
 import {
@@ -21,9 +20,11 @@ import {
 } from "../errors.js";
 import { coordinationLimits } from "../limits.js";
 import { checkClientId } from "./check-client-id.js";
-import { aggregateCluster, contributionOf, readCluster } from "./cluster-reading.js";
-import { listEntities, type Page, type PageRequest } from "./directory.js";
-import { executePlan, type Scene, type SeenEntity } from "./scene.js";
+import { readCluster } from "./cluster-reading.js";
+import { listEntities, type PageRequest, type Placed } from "./directory.js";
+import { findCluster } from "./find-group.js";
+import { planFeedback } from "./plan-feedback.js";
+import { executePlan } from "./scene.js";
 import type { ServiceParts } from "./service-parts.js";
 
 /** A cluster to create. */
@@ -99,8 +100,13 @@ export class ClusterService {
     return runner.execute(clusterId, command, (answer) => answer);
   }
 
-  /** Clusters in the order of their creation: all, or a page. */
-  async list(page: PageRequest = {}): Promise<Page<ClusterListing>> {
+  /** All clusters in the order of their creation. */
+  async list(): Promise<readonly ClusterListing[]> {
+    return (await this.listPage({ limit: Infinity })).map(({ row }) => row);
+  }
+
+  /** A page of {@link list}. */
+  async listPage(page: PageRequest): Promise<readonly Placed<ClusterListing>[]> {
     return listEntities(
       this.#parts,
       "cluster",
@@ -259,42 +265,4 @@ export class ClusterService {
 
 function listing(clusterId: string, { name, children }: ClusterPart): ClusterListing {
   return { clusterId, name, memberCount: children.length };
-}
-
-/** @throws ClusterNotFoundError */
-export function findCluster(scene: Scene, clusterId: string): SeenEntity {
-  const found = scene.find(clusterId);
-  if (found?.parts.cluster === undefined) throw new ClusterNotFoundError();
-  return found;
-}
-
-function planFeedback(
-  scene: Scene,
-  cluster: SeenEntity,
-  nowMs: number,
-): ReadonlyMap<string, EntityCommand> {
-  const commands = new Map<string, EntityCommand>();
-  const {
-    couplingFactor = 0,
-    aggregationMode = "weighted_average",
-    children = [],
-  } = cluster.parts.cluster ?? {};
-  if (couplingFactor === 0) return commands;
-  const members = scene.followAll(children).flatMap((member) => {
-    const contribution = contributionOf(member);
-    return contribution === undefined ? [] : [{ member, contribution }];
-  });
-  const { aggregate } = aggregateCluster(
-    aggregationMode,
-    contributionOf(cluster),
-    members.map(({ contribution }) => contribution),
-  );
-  if (aggregate === undefined) return commands;
-  for (const { member, contribution } of members) {
-    if (member.session.controls.isolation.level === "LOCKDOWN") continue;
-    const vector = blend(contribution.vector, aggregate, couplingFactor);
-    // Opposite directions can cancel out; a session that has a state keeps one.
-    if (lengthOf(vector) > 0) commands.set(member.id, { kind: "steer", vector, nowMs });
-  }
-  return commands;
 }

@@ -23,45 +23,48 @@ export interface Directory {
   count(kind: EntityKind): Promise<number>;
 }
 
-/** Which part of a listing to read. Without a limit: all of it. */
+/** A part of a listing: so many rows, after a place. */
 export interface PageRequest {
-  readonly limit?: number;
+  readonly limit: number;
   readonly after?: DirectoryPlace;
 }
 
-/** A part of a listing. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  /** Where the next page starts; absent on the last one. */
-  readonly next?: DirectoryPlace;
+/** A row of a listing, with its place in it. */
+export interface Placed<Row> {
+  readonly row: Row;
+  readonly place: DirectoryPlace;
 }
 
 const directoryPageSize = 1_000;
 
-/** Reads a part of the directory and shows each entity by `view`; those just deleted are left out. */
-export async function listEntities<T>(
+/**
+ * Reads a part of the directory and shows each entity by `view`. Entities that were deleted just
+ * now are left out, and others take their place: a page is full unless it is the last.
+ */
+export async function listEntities<Row>(
   { directory, runner }: { readonly directory: Directory; readonly runner: EntityRunner },
   kind: EntityKind,
-  { limit = Infinity, after }: PageRequest,
-  view: (state: EntityState) => T | undefined,
-): Promise<Page<T>> {
-  const places: DirectoryPlace[] = [];
+  { limit, after }: PageRequest,
+  view: (state: EntityState) => Row | undefined,
+): Promise<readonly Placed<Row>[]> {
+  const rows: Placed<Row>[] = [];
   let last = after;
-  let isMore = true;
-  while (places.length < limit && isMore) {
-    const wanted = Math.min(directoryPageSize, limit - places.length);
+  while (rows.length < limit) {
+    const wanted = Math.min(directoryPageSize, limit - rows.length);
     const page = await directory.list({
       kind,
       limit: wanted,
       ...(last !== undefined && { after: last }),
     });
-    places.push(...page);
-    last = page.at(-1) ?? last;
-    isMore = page.length === wanted;
+    const shown = await mapConcurrently(page, coordinationLimits.readsAtOnce, (place) =>
+      runner.read(place.entity, (state) => state && view(state)),
+    );
+    page.forEach((place, i) => {
+      const row = shown[i];
+      if (row !== undefined) rows.push({ row, place });
+    });
+    if (page.length < wanted) break;
+    last = page.at(-1);
   }
-  const shown = await mapConcurrently(places, coordinationLimits.readsAtOnce, ({ entity }) =>
-    runner.read(entity, (state) => (state === undefined ? undefined : view(state))),
-  );
-  const items = shown.filter((item) => item !== undefined);
-  return { items, ...(isMore && last !== undefined && { next: last }) };
+  return rows;
 }

@@ -16,7 +16,8 @@ import { coordinationLimits } from "../limits.js";
 import { transferState } from "../network/transfer.js";
 import { deleteSession } from "./delete-session.js";
 import { readElectorate } from "./electorate.js";
-import { executePlan, type Scene, type SeenEntity } from "./scene.js";
+import { findSession } from "./find-group.js";
+import { executePlan, type SeenEntity } from "./scene.js";
 import type { ServiceParts } from "./service-parts.js";
 
 /** A transfer between two sessions. */
@@ -211,13 +212,6 @@ export class NetworkService {
     }
     return found;
   }
-}
-
-/** @throws SessionNotFoundError */
-function findSession(scene: Scene, id: string): SeenEntity {
-  const found = scene.find(id);
-  if (found === undefined) throw new SessionNotFoundError();
-  return found;
 }
 
 function assertSameDimension({ session }: SeenEntity, dimension: number): void {

@@ -9,8 +9,9 @@ import type { Anomaly } from "../observer/anomaly.js";
 import type { ClusterObservation, RegionObservation } from "../observer/find-anomalies.js";
 import type { ObserverPart } from "../observer/observer-part.js";
 import { sampleSlotMs } from "../observer/sample-slot.js";
+import { findRegion } from "./find-group.js";
+import { type LogPageRequest, newestFirst } from "./log-page.js";
 import { mapConcurrently } from "./map-concurrently.js";
-import { findRegion } from "./region-service.js";
 import { executePlan } from "./scene.js";
 import type { ServiceParts } from "./service-parts.js";
 
@@ -51,8 +52,6 @@ interface ReadRegion {
   readonly regionId: string;
   readonly clusters: readonly Pointer[];
 }
-
-const recentAnomalyCount = 20;
 
 /**
  * The observer of a subject: samples the clusters of its regions and reports anomalies. It writes
@@ -97,7 +96,7 @@ export class ObserverService {
       totalClustersObserved: regions.reduce((sum, { clusters }) => sum + clusters.length, 0),
       lastSampleMs: observer.lastSampleMs ?? null,
       anomalyCount: observer.anomalies.length,
-      recentAnomalies: newestAnomalies(observer, recentAnomalyCount),
+      recentAnomalies: newestFirst(observer.anomalies),
     };
   }
 
@@ -115,9 +114,9 @@ export class ObserverService {
     return this.#sample(sampleSlotMs(this.#parts.clock.nowMs(), intervalMs));
   }
 
-  /** Anomalies, newest first. */
-  async anomalies(limit = recentAnomalyCount): Promise<readonly Anomaly[]> {
-    return this.#read((observer) => newestAnomalies(observer, limit));
+  /** Anomalies, newest first. Default: the newest 20. */
+  async anomalies(page: LogPageRequest = {}): Promise<readonly Anomaly[]> {
+    return this.#read((observer) => newestFirst(observer.anomalies, page));
   }
 
   /** Clears the anomalies. What still stands is reported again by the next sample. */
@@ -235,8 +234,4 @@ export class ObserverService {
     );
     return { regionId, clusters: seen.filter((cluster) => cluster !== undefined) };
   }
-}
-
-function newestAnomalies({ anomalies }: ObserverPart, limit: number): Anomaly[] {
-  return anomalies.toReversed().slice(0, limit);
 }

@@ -11,9 +11,10 @@ import { coordinationLimits } from "../limits.js";
 import type { DriftEvent } from "../region/drift-event.js";
 import type { RegionPart } from "../region/region-part.js";
 import { checkClientId } from "./check-client-id.js";
-import { findCluster } from "./cluster-service.js";
-import { listEntities, type Page, type PageRequest } from "./directory.js";
-import { executePlan, type Scene, type SeenEntity } from "./scene.js";
+import { listEntities, type PageRequest, type Placed } from "./directory.js";
+import { findCluster, findRegion } from "./find-group.js";
+import { type LogPageRequest, newestFirst } from "./log-page.js";
+import { executePlan } from "./scene.js";
 import type { ServiceParts } from "./service-parts.js";
 
 /** A region to create. */
@@ -50,9 +51,6 @@ export interface RegionView extends RegionListing {
   /** Unix milliseconds; `null` before the first. */
   readonly lastRealignmentMs: number | null;
 }
-
-/** Events that a view of a region shows. */
-const recentEventCount = 20;
 
 /**
  * Regions: clusters that vote by drifting and are realigned together.
@@ -94,8 +92,13 @@ export class RegionService {
     return runner.execute(entity, command, (answer) => answer);
   }
 
-  /** Regions in the order of their creation: all, or a page. */
-  async list(page: PageRequest = {}): Promise<Page<RegionListing>> {
+  /** All regions in the order of their creation. */
+  async list(): Promise<readonly RegionListing[]> {
+    return (await this.listPage({ limit: Infinity })).map(({ row }) => row);
+  }
+
+  /** A page of {@link list}. */
+  async listPage(page: PageRequest): Promise<readonly Placed<RegionListing>[]> {
     return listEntities(
       this.#parts,
       "region",
@@ -113,15 +116,15 @@ export class RegionService {
         metaSessionId: regionEntityId(regionId),
         consensusThreshold,
         voteWindowSeconds: voteWindowMs / 1000,
-        recentDriftEvents: newestEvents(region, recentEventCount),
+        recentDriftEvents: newestEvents(region),
         lastRealignmentMs,
       };
     });
   }
 
-  /** Drift events, newest first. */
-  async events(regionId: string, limit = recentEventCount): Promise<readonly RegionEvent[]> {
-    return this.#read(regionId, (region) => newestEvents(region, limit));
+  /** Drift events, newest first by when they were recorded. Default: the newest 20. */
+  async events(regionId: string, page: LogPageRequest = {}): Promise<readonly RegionEvent[]> {
+    return this.#read(regionId, (region) => newestEvents(region, page));
   }
 
   /** Deletes a region and its meta session. Its clusters stay, in no region. */
@@ -207,15 +210,7 @@ function listing({ regionId, name, children }: RegionPart): RegionListing {
   return { regionId, name, clusterCount: children.length };
 }
 
-function newestEvents({ regionId, events }: RegionPart, limit: number): RegionEvent[] {
-  // Events come in any order; what is newest is decided by when they happened.
-  const newestFirst = events.toReversed().sort((a, b) => b.atMs - a.atMs);
-  return newestFirst.slice(0, limit).map((event) => ({ ...event, regionId }));
-}
-
-/** @throws RegionNotFoundError */
-export function findRegion(scene: Scene, regionId: string): SeenEntity {
-  const found = scene.find(regionEntityId(regionId));
-  if (found?.parts.region === undefined) throw new RegionNotFoundError();
-  return found;
+function newestEvents({ regionId, events }: RegionPart, page?: LogPageRequest): RegionEvent[] {
+  const placed = events.map((event) => ({ ...event, regionId, index: 0 }));
+  return newestFirst(placed, page).map(({ index: _only, ...event }) => event);
 }

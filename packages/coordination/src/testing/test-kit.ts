@@ -82,7 +82,9 @@ export class TestKit {
 
   async session(id: string, options: SessionOptions = {}): Promise<void> {
     const nowMs = this.clock.nowMs();
-    await this.execute(id, { kind: "create", options: { dimension: 3, ...options }, nowMs });
+    // The scale of cosines is given: it would be learned from too few of them.
+    const settings = { dimension: 3, cosines: "default", ...options } as const;
+    await this.execute(id, { kind: "create", options: settings, nowMs });
   }
 
   async deleteSession(id: string): Promise<boolean> {
@@ -103,22 +105,35 @@ export class TestKit {
    *
    * @returns the score of the drift
    */
-  async drift(id: string, options: { readonly reply?: string } = {}): Promise<number> {
-    const calm = "the oven and the bread dough";
-    for (let turn = 0; turn < 6; turn++) await this.#turn(id, `${calm} ${turn}`, east, "Yes.");
+  async drift(id: string): Promise<number> {
+    await this.#talk(id);
     const text = "By the way, changing the subject: how are interest rates at the bank?";
-    const { driftScore } = await this.#turn(id, text, up, options.reply);
-    return driftScore;
+    return (await this.#run(id, text, up)).driftScore;
   }
 
-  async #turn(id: string, text: string, vector: readonly number[], reply?: string) {
-    const nowMs = this.clock.nowMs();
-    const run = { kind: "run", message: { text, vector }, nowMs } as const;
-    const answer = await this.runner.execute(id, run, (it) => it);
-    if (reply !== undefined) {
-      await this.execute(id, { kind: "store", response: { text: reply, vector }, nowMs });
+  /** Makes a session drift to a subtopic, which a long reply on the subject takes back. */
+  async subtopic(id: string): Promise<void> {
+    await this.#talk(id);
+    await this.#run(id, "How are interest rates at the bank?", [0.2, 1, 0]);
+    await this.#reply(id, Array(45).fill("bread").join(" "));
+  }
+
+  async #talk(id: string): Promise<void> {
+    for (let turn = 0; turn < 6; turn++) {
+      await this.#run(id, `the oven and the bread dough ${turn}`, east);
+      await this.#reply(id, "Yes.");
     }
-    return answer;
+  }
+
+  async #run(id: string, text: string, vector: readonly number[]) {
+    const message = { text, vector };
+    const run = { kind: "run", message, nowMs: this.clock.nowMs() } as const;
+    return this.runner.execute(id, run, (answer) => answer);
+  }
+
+  async #reply(id: string, text: string): Promise<void> {
+    const response = { text, vector: east };
+    await this.execute(id, { kind: "store", response, nowMs: this.clock.nowMs() });
   }
 
   /** Delivers everything that is under way; says how each message was received. */

@@ -1,4 +1,5 @@
 import {
+  type CreateAnswer,
   type RunAnswer,
   type RunCommand,
   type SessionAnswers,
@@ -9,6 +10,7 @@ import {
   type StoreAnswer,
   type StoreCommand,
 } from "@semvec/core";
+import { checkClientId } from "../services/check-client-id.js";
 import { ClusterService } from "../services/cluster-service.js";
 import type { CoordinationEvent } from "../services/coordination-event.js";
 import { deleteSession } from "../services/delete-session.js";
@@ -80,8 +82,14 @@ export class Workspace {
     this.#delivery = new MessageDelivery(this.#parts);
   }
 
-  /** Creates a session; its options are added to the workspace's. */
-  async createSession(sessionId: string, options: SessionOptions = {}) {
+  /**
+   * Creates a session; its options are added to the workspace's.
+   *
+   * @throws InvalidArgumentError for a malformed or reserved id, or an option out of bounds
+   * @throws IdTakenError, SessionConflictError
+   */
+  async createSession(sessionId: string, options: SessionOptions = {}): Promise<CreateAnswer> {
+    checkClientId(sessionId);
     return this.#execute(sessionId, {
       kind: "create",
       options: { ...this.#sessionOptions, ...options },
@@ -90,7 +98,7 @@ export class Workspace {
   }
 
   /** Runs a turn on a session, or on a cluster by its id. */
-  async run(sessionId: string, input: Untimed<RunCommand>): Promise<RunAnswer> {
+  async run(sessionId: string, input: Omit<Untimed<RunCommand>, "create">): Promise<RunAnswer> {
     return this.#execute(sessionId, { ...input, kind: "run", nowMs: this.#parts.clock.nowMs() });
   }
 
