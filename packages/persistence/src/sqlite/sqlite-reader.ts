@@ -1,4 +1,5 @@
 import type Database from "better-sqlite3";
+import { countLiveQuery, listEntitiesQuery } from "../engine/directory-queries.js";
 import type {
   DirectoryRequest,
   DirectoryRow,
@@ -69,38 +70,10 @@ export class SqliteReader {
   }
 
   listEntities(tenant: string, request: DirectoryRequest): DirectoryRow[] {
-    const { kind, limit, after, includeDeleted } = request;
-    let query = queryBuilder
-      .selectFrom("entity")
-      .select([
-        "entity",
-        "kind",
-        "genesis_seq as genesisSeq",
-        "created_ms as createdAtMs",
-        "deleted_ms as deletedAtMs",
-        "meta",
-      ])
-      .where("tenant", "=", tenant)
-      .where("kind", "=", kind)
-      .orderBy("created_ms")
-      .orderBy("entity")
-      .limit(limit);
-    if (!includeDeleted) query = query.where("deleted_ms", "is", null);
-    if (after !== null) {
-      query = query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple("created_ms", "entity"), ">", tuple(after.createdAtMs, after.entity)),
-      );
-    }
-    return allRows(this.#db, query);
+    return allRows(this.#db, listEntitiesQuery(queryBuilder, tenant, request));
   }
 
   countLiveEntities(tenant: string): { kind: string; count: number }[] {
-    const query = queryBuilder
-      .selectFrom("entity")
-      .select(({ fn }) => ["kind", fn.countAll<number>().as("count")])
-      .where("tenant", "=", tenant)
-      .where("deleted_ms", "is", null)
-      .groupBy("kind");
-    return allRows(this.#db, query);
+    return allRows(this.#db, countLiveQuery(queryBuilder, tenant));
   }
 }

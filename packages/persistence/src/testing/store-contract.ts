@@ -14,7 +14,7 @@ import { ManualClock } from "./manual-clock.js";
 export interface TestDatabase {
   readonly engine: StorageEngine;
   /** Changes rows behind the engine's back; absent where nothing can. */
-  readonly tamper?: (sql: string, ...parameters: unknown[]) => void;
+  readonly tamper?: (sql: string, ...parameters: unknown[]) => void | Promise<void>;
   /** Closes the engine and removes what it left. */
   dispose(): Promise<void>;
 }
@@ -48,7 +48,7 @@ export function describeStoreContract(
         return {
           store: new EngineStore(wrap(database.engine), clock ?? manual),
           clock: manual,
-          tamper: (...args) => database.tamper?.(...args),
+          tamper: async (...args) => database.tamper?.(...args),
         };
       },
     };
