@@ -24,6 +24,8 @@ export const persistenceDefaults = Object.freeze({
 
   /** Most commits that share one transaction, and so one disk sync. */
   groupCommitMax: 128,
+  /** Ops that one transaction of a compaction or erasure deletes. */
+  truncateOpsMax: 5_000,
   /** Expired idempotency rows that one transaction deletes. */
   purgeRowsMax: 1_000,
   /** How long the engine waits for SQLite's write lock. */

@@ -44,12 +44,22 @@ export type {
   OutboxMessage,
   SaveIdempotentResult,
 } from "./store/commit-row.js";
+export type {
+  Compaction,
+  CompactionMachine,
+  ErasedAnswer,
+  Erasure,
+  LogVerification,
+  StoreStatus,
+} from "./store/maintenance.js";
 export { openStore, type PostgresStoreOptions, type StoreOptions } from "./store/open-store.js";
+export type { RateReservation, RateReservationRequest, RateStore } from "./store/rate-store.js";
 export type { Store, TenantStore } from "./store/store.js";
 export type {
   DirectoryEntry,
   DirectoryQuery,
   EntityHead,
+  LogAnchor,
   Snapshot,
   StoredOp,
 } from "./store/stored.js";

@@ -67,7 +67,7 @@ export class CommandSetRunner<State, Command, Op, Answer> {
       if (result.outcome !== "won") return result;
       this.#apply(writes, result.rows);
     } else if (record !== undefined) {
-      const saved = await store.saveIdempotent(record);
+      const saved = await store.saveIdempotent(record, steps[0]?.hot.entity);
       if (saved.outcome === "replayed") return saved;
     }
     const versions = new Map(steps.map(({ hot }) => [hot.entity, versionOf(hot)]));

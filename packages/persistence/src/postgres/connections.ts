@@ -37,8 +37,17 @@ export class Connections {
   /** Runs one statement that reads, as the tenant, and returns its rows. */
   async read<Row>(tenant: string, statement: Statement, entity?: string): Promise<Row[]> {
     const about = entity === undefined ? undefined : { tenant, entity };
-    const [, result] = await this.#run([tenantPrelude(tenant), statement], about);
+    const [, result] = await this.#run([tenantPrelude(tenant), statement], { about });
     return (result?.rows ?? []) as readonly unknown[] as Row[];
+  }
+
+  /** Runs statements that read, as the committer: keys and hashes of every tenant. */
+  async readAsCommitter(
+    statements: readonly Statement[],
+    answerMs: number,
+  ): Promise<StatementResult[]> {
+    const results = await this.#run([committerPrelude(), ...statements], { answerMs });
+    return results.slice(1);
   }
 
   /** Runs statements as the tenant in one transaction, which is on disk when this resolves. */
@@ -48,13 +57,13 @@ export class Connections {
     entity?: string,
   ): Promise<StatementResult[]> {
     const about = entity === undefined ? undefined : { tenant, entity };
-    const results = await this.#run([tenantPrelude(tenant), ...statements], about, true);
-    return results.slice(1);
+    const all = [tenantPrelude(tenant), ...statements];
+    return (await this.#run(all, { about, writes: true })).slice(1);
   }
 
   /** Runs statements as the committer in one transaction, on disk when this resolves. */
   async writeAsCommitter(statements: readonly Statement[]): Promise<StatementResult[]> {
-    const results = await this.#run([committerPrelude(), ...statements], undefined, true);
+    const results = await this.#run([committerPrelude(), ...statements], { writes: true });
     return results.slice(1);
   }
 
@@ -71,17 +80,18 @@ export class Connections {
 
   async #run(
     statements: readonly Statement[],
-    about: Subject | undefined,
-    writes = false,
+    options: {
+      readonly about?: Subject | undefined;
+      readonly writes?: boolean;
+      readonly answerMs?: number;
+    },
   ): Promise<StatementResult[]> {
+    const { about, writes = false } = options;
+    const { answerMs = persistenceDefaults.postgresAnswerTimeoutMs } = options;
     const client = await this.#connect(this.#work);
     let broken = true;
     try {
-      const results = await runPipeline(
-        client,
-        statements,
-        persistenceDefaults.postgresAnswerTimeoutMs,
-      );
+      const results = await runPipeline(client, statements, answerMs);
       broken = false;
       return results;
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { PoolConfig } from "pg";
 import type {
+  AnchorRow,
   ClaimedOutboxRow,
   CommitSetResult,
   CommitSetRow,
@@ -8,14 +9,18 @@ import type {
   HeadRow,
   IdemRow,
   OpRow,
+  RateRequest,
+  RateRow,
   SaveIdemResult,
   SnapshotRow,
+  StatusRow,
 } from "../engine/engine-rows.js";
-import type { StorageEngine } from "../engine/storage-engine.js";
+import type { ErasedRows, StorageEngine } from "../engine/storage-engine.js";
 import { StoreBusyError } from "../errors.js";
 import { commitGroup } from "./commit-group.js";
 import { CommitQueue } from "./commit-queue.js";
 import { type ConnectionLimits, Connections } from "./connections.js";
+import { PostgresMaintenance } from "./postgres-maintenance.js";
 import { PostgresReader } from "./postgres-reader.js";
 import { PostgresWriter } from "./postgres-writer.js";
 import { type PrepareOptions, prepareDatabase } from "./prepare-database.js";
@@ -30,6 +35,7 @@ export class PostgresEngine implements StorageEngine {
   readonly #queue: CommitQueue;
   readonly #reader: PostgresReader;
   readonly #writer: PostgresWriter;
+  readonly #maintenance: PostgresMaintenance;
   #closing: Promise<void> | undefined;
 
   private constructor(connections: Connections) {
@@ -39,6 +45,7 @@ export class PostgresEngine implements StorageEngine {
     );
     this.#reader = new PostgresReader(connections);
     this.#writer = new PostgresWriter(connections);
+    this.#maintenance = new PostgresMaintenance(connections);
   }
 
   /**
@@ -121,6 +128,39 @@ export class PostgresEngine implements StorageEngine {
 
   releaseOutbox(id: number, attempts: number, visibleAtMs: number): Promise<void> {
     return this.#writer.releaseOutbox(id, attempts, visibleAtMs);
+  }
+
+  truncateLog(tenant: string, entity: string, anchor: AnchorRow, limit: number): Promise<number> {
+    return this.#maintenance.truncateLog(tenant, entity, anchor, limit);
+  }
+
+  eraseRows(tenant: string, entity: string, endSeq: number): Promise<ErasedRows> {
+    return this.#maintenance.eraseRows(tenant, entity, endSeq);
+  }
+
+  readIdemOf(
+    tenant: string,
+    entity: string,
+    endSeq: number,
+    afterKey: string,
+    limit: number,
+  ): Promise<IdemRow[]> {
+    return this.#reader.readIdemOf(tenant, entity, endSeq, afterKey, limit);
+  }
+
+  replaceIdem(tenant: string, rows: readonly IdemRow[]): Promise<void> {
+    return this.#maintenance.replaceIdem(tenant, rows);
+  }
+
+  /** Vacuum is the server's: it runs by itself, and the service's login need not own the tables. */
+  async reclaim(): Promise<void> {}
+
+  status(): Promise<StatusRow> {
+    return this.#maintenance.status();
+  }
+
+  reserveRate(tenant: string, request: RateRequest): Promise<RateRow> {
+    return this.#maintenance.reserveRate(tenant, request);
   }
 
   probe(): Promise<void> {

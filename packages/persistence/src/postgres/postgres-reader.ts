@@ -10,6 +10,9 @@ import type {
 import type { Connections } from "./connections.js";
 import { queryBuilder, statementOf } from "./query-builder.js";
 
+const idemColumns = `key, fp AS fingerprint, entity, seq, status, headers, body, checksum,
+  expires_ms AS "expiresAtMs"`;
+
 /** Reads, each as the tenant that it is for and in one round trip. */
 export class PostgresReader {
   readonly #connections: Connections;
@@ -25,7 +28,8 @@ export class PostgresReader {
       SELECT coalesce(log.seq, 0) AS seq,
         coalesce(log.hash, decode(repeat('00', 32), 'hex')) AS hash,
         coalesce(log.ts_ms, e.created_ms) AS "atMs", e.kind, e.genesis_seq AS "genesisSeq",
-        e.created_ms AS "createdAtMs", e.deleted_ms AS "deletedAtMs"
+        e.created_ms AS "createdAtMs", e.deleted_ms AS "deletedAtMs",
+        e.anchor_seq AS "anchorSeq", e.anchor_hash AS "anchorHash"
       FROM entity e LEFT JOIN (
         (SELECT seq, hash, ts_ms FROM op
           WHERE tenant = $1 AND entity = $2 ORDER BY seq DESC LIMIT 1)
@@ -68,12 +72,24 @@ export class PostgresReader {
   }
 
   async findIdem(tenant: string, key: string): Promise<IdemRow | undefined> {
-    const text = `
-      SELECT key, fp AS fingerprint, entity, seq, status, headers, body, checksum,
-        expires_ms AS "expiresAtMs"
-      FROM idem WHERE tenant = $1 AND key = $2`;
+    const text = `SELECT ${idemColumns} FROM idem WHERE tenant = $1 AND key = $2`;
     const [row] = await this.#connections.read<IdemRow>(tenant, { text, values: [tenant, key] });
     return row;
+  }
+
+  readIdemOf(
+    tenant: string,
+    entity: string,
+    endSeq: number,
+    afterKey: string,
+    limit: number,
+  ): Promise<IdemRow[]> {
+    const text = `
+      SELECT ${idemColumns} FROM idem
+      WHERE tenant = $1 AND entity = $2 AND coalesce(seq, 0) <= $3 AND key > $4
+      ORDER BY key LIMIT $5`;
+    const values = [tenant, entity, endSeq, afterKey, limit];
+    return this.#connections.read<IdemRow>(tenant, { text, values }, entity);
   }
 
   listEntities(tenant: string, request: DirectoryRequest): Promise<DirectoryRow[]> {

@@ -29,6 +29,8 @@ export async function openWriteConnection(path: string): Promise<Database.Databa
       );
     }
     db.pragma("foreign_keys = ON");
+    // What is deleted is overwritten with zeros, so that an erasure leaves nothing in the file.
+    db.pragma("secure_delete = ON");
     db.pragma("synchronous = FULL");
     const kysely = new Kysely<unknown>({ dialect: new SqliteDialect({ database: db }) });
     await migrateToLatest(kysely, sqliteMigrations);

@@ -7,12 +7,26 @@ import type {
   IdemRow,
   OpRow,
   SnapshotRow,
+  StatusRow,
 } from "../engine/engine-rows.js";
 import { allRows, queryBuilder } from "./query-builder.js";
 
 const opColumns =
   "seq, op_id AS opId, prev_hash AS prevHash, hash, kind AS opKind, engine_v AS engineVersion, " +
   "ts_ms AS atMs, body";
+
+const noRows: StatusRow = {
+  ops: 0,
+  snapshots: 0,
+  entities: 0,
+  idempotencyRows: 0,
+  outboxRows: 0,
+  bytes: 0,
+};
+
+const idemColumns =
+  "key, fp AS fingerprint, entity, seq, status, headers, body, checksum, " +
+  "expires_ms AS expiresAtMs";
 
 /** Reads of one connection. The ones that every request makes are prepared once, as plain SQL. */
 export class SqliteReader {
@@ -29,7 +43,8 @@ export class SqliteReader {
     this.#head = db.prepare(`
       SELECT coalesce(seq, 0) AS seq, coalesce(hash, zeroblob(32)) AS hash,
              coalesce(ts_ms, created_ms) AS atMs, entity.kind, genesis_seq AS genesisSeq,
-             created_ms AS createdAtMs, deleted_ms AS deletedAtMs
+             created_ms AS createdAtMs, deleted_ms AS deletedAtMs,
+             anchor_seq AS anchorSeq, anchor_hash AS anchorHash
       FROM entity LEFT JOIN (
         SELECT * FROM (SELECT seq, hash, ts_ms FROM op
           WHERE tenant = @tenant AND entity = @entity ORDER BY seq DESC LIMIT 1)
@@ -47,10 +62,7 @@ export class SqliteReader {
     this.#snapshot = db.prepare(`
       SELECT seq, chain_hash AS chainHash, engine_v AS engineVersion, ts_ms AS atMs, sha256, body
       FROM snapshot WHERE tenant = ? AND entity = ? AND seq < ? ORDER BY seq DESC LIMIT 1`);
-    this.#idem = db.prepare(`
-      SELECT key, fp AS fingerprint, entity, seq, status, headers, body, checksum,
-             expires_ms AS expiresAtMs
-      FROM idem WHERE tenant = ? AND key = ?`);
+    this.#idem = db.prepare(`SELECT ${idemColumns} FROM idem WHERE tenant = ? AND key = ?`);
   }
 
   head(tenant: string, entity: string): HeadRow | undefined {
@@ -67,6 +79,32 @@ export class SqliteReader {
 
   findIdem(tenant: string, key: string): IdemRow | undefined {
     return this.#idem.get(tenant, key);
+  }
+
+  readIdemOf(
+    tenant: string,
+    entity: string,
+    endSeq: number,
+    afterKey: string,
+    limit: number,
+  ): IdemRow[] {
+    return this.#db
+      .prepare<unknown[], IdemRow>(`
+        SELECT ${idemColumns} FROM idem
+        WHERE tenant = ? AND entity = ? AND coalesce(seq, 0) <= ? AND key > ?
+        ORDER BY key LIMIT ?`)
+      .all(tenant, entity, endSeq, afterKey, limit);
+  }
+
+  status(): StatusRow {
+    const row = this.#db
+      .prepare<[], StatusRow>(`
+        SELECT (SELECT count(*) FROM op) AS ops, (SELECT count(*) FROM snapshot) AS snapshots,
+          (SELECT count(*) FROM entity) AS entities, (SELECT count(*) FROM idem) AS idempotencyRows,
+          (SELECT count(*) FROM outbox) AS outboxRows, page_count * page_size AS bytes
+        FROM pragma_page_count, pragma_page_size`)
+      .get();
+    return row ?? noRows;
   }
 
   listEntities(tenant: string, request: DirectoryRequest): DirectoryRow[] {

@@ -6,7 +6,9 @@ import type { Store } from "../store/store.js";
 import { describeCommitContract } from "./contract/commit-contract.js";
 import { describeDamageContract } from "./contract/damage-contract.js";
 import { describeFaultContract } from "./contract/fault-contract.js";
+import { describeMaintenanceContract } from "./contract/maintenance-contract.js";
 import { describeOutboxContract } from "./contract/outbox-contract.js";
+import { describeRateContract } from "./contract/rate-contract.js";
 import { describeReadContract } from "./contract/read-contract.js";
 import { ManualClock } from "./manual-clock.js";
 
@@ -56,6 +58,8 @@ export function describeStoreContract(
     describeReadContract(bench);
     describeOutboxContract(bench);
     describeFaultContract(bench);
+    describeMaintenanceContract(bench);
+    describeRateContract(bench);
     if (options.canTamper) describeDamageContract(bench);
   });
 }
