@@ -4,7 +4,8 @@ import { StoreConfigurationError } from "../errors.js";
 /** `server_version_num` of PostgreSQL 15. */
 const versionMin = 150_000;
 
-interface ServerSettings {
+/** What decides whether a server keeps what it acknowledges. */
+export interface ServerSettings {
   readonly version: number;
   readonly fsync: string;
   readonly full_page_writes: string;
@@ -35,7 +36,8 @@ export async function assertDurable(pool: Pool, allowUnsafe: boolean): Promise<v
   );
 }
 
-function unsafeSettings(settings: ServerSettings): string[] {
+/** The settings under which an acknowledged commit can be lost. */
+export function unsafeSettings(settings: ServerSettings): string[] {
   const { fsync, full_page_writes, synchronous_commit, standbys } = settings;
   const unsafe: string[] = [];
   if (fsync === "off") unsafe.push("fsync = off");
