@@ -31,9 +31,11 @@ export const persistenceDefaults = Object.freeze({
   /** How long the engine waits for SQLite's write lock. */
   busyTimeoutMs: 5_000,
   /** Attempts to learn the outcome of a commit before it is reported as unknown. */
-  unknownCommitAttemptsMax: 8,
-  /** Pause before the second such attempt; doubles each time. */
+  unknownCommitAttemptsMax: 12,
+  /** Pause before the second such attempt; doubles up to `unknownCommitRetryMaxMs`. */
   unknownCommitRetryMs: 50,
+  /** Longest pause between such attempts. */
+  unknownCommitRetryMaxMs: 1_000,
 
   /** Partitions of the log on PostgreSQL; fixed when the schema is made. */
   postgresPartitions: 16,
