@@ -24,14 +24,48 @@ export const persistenceDefaults = Object.freeze({
 
   /** Most commits that share one transaction, and so one disk sync. */
   groupCommitMax: 128,
+  /** Ops that one transaction of a compaction or erasure deletes. */
+  truncateOpsMax: 5_000,
   /** Expired idempotency rows that one transaction deletes. */
   purgeRowsMax: 1_000,
   /** How long the engine waits for SQLite's write lock. */
   busyTimeoutMs: 5_000,
   /** Attempts to learn the outcome of a commit before it is reported as unknown. */
-  unknownCommitAttemptsMax: 5,
-  /** Pause before the second such attempt; doubles each time. */
+  unknownCommitAttemptsMax: 12,
+  /** Pause before the second such attempt; doubles up to `unknownCommitRetryMaxMs`. */
   unknownCommitRetryMs: 50,
+  /** Longest pause between such attempts. */
+  unknownCommitRetryMaxMs: 1_000,
+
+  /** Partitions of the log on PostgreSQL; fixed when the schema is made. */
+  postgresPartitions: 16,
+  /** Connections to PostgreSQL that commit. */
+  postgresCommitConnections: 4,
+  /** Connections to PostgreSQL for everything else. */
+  postgresWorkConnections: 4,
+  /** Most ops that share one transaction on PostgreSQL. */
+  postgresGroupMax: 64,
+  /** Bytes of ops from which a transaction on PostgreSQL takes no more. */
+  postgresGroupBytes: 4 * mebibyte,
+  /** How long a commit waits for others to share its transaction while one is under way. */
+  postgresGroupWaitMs: 2,
+  /** How long an entity that lost to another process commits apart from the others. */
+  postgresHotEntityMs: 5_000,
+  /** How long a statement may run on PostgreSQL. */
+  postgresStatementTimeoutMs: 5_000,
+  /** How long a statement waits for a row that another transaction holds. */
+  postgresLockTimeoutMs: 2_000,
+  /**
+   * How long the server keeps a transaction whose client is silent. Shorter than the attempts to
+   * learn the outcome of a commit, so that one that will never end cannot outlast them.
+   */
+  postgresIdleTransactionMs: 5_000,
+  /** How long a connection may take to open, or to come free. */
+  postgresConnectTimeoutMs: 5_000,
+  /** How long an answer may take before the connection counts as broken. */
+  postgresAnswerTimeoutMs: 15_000,
+  /** Silence after which a connection is probed. */
+  postgresKeepAliveMs: 10_000,
 
   /** States held in memory. */
   hotStatesMax: 10_000,

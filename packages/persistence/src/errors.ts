@@ -8,6 +8,7 @@ export type PersistenceErrorCode =
   | "ERR_ENGINE_VERSION"
   | "ERR_ENVELOPE"
   | "ERR_INVALID_COMMIT"
+  | "ERR_LOG_COMPACTED"
   | "ERR_OVERLOADED"
   | "ERR_STORE_BUSY"
   | "ERR_STORE_CLOSED"
@@ -15,6 +16,7 @@ export type PersistenceErrorCode =
   | "ERR_STORE_FAILED"
   | "ERR_STORE_FULL"
   | "ERR_STORE_LOCKED"
+  | "ERR_STORE_UNAVAILABLE"
   | "ERR_UNKNOWN_COMMIT";
 
 /** Base class of every error that `@semvec/persistence` throws on purpose. */
@@ -74,6 +76,13 @@ export class StoreFailedError extends PersistenceError {
   }
 }
 
+/** The database server cannot be reached, or refuses work for now. The write was not made. */
+export class StoreUnavailableError extends PersistenceError {
+  constructor(reason: string, options?: ErrorOptions) {
+    super("ERR_STORE_UNAVAILABLE", `the database is not available: ${reason}`, options);
+  }
+}
+
 /** The store was closed before or during the call. */
 export class StoreClosedError extends PersistenceError {
   constructor() {
@@ -118,6 +127,22 @@ export class CorruptEntityError extends PersistenceError {
     );
     this.tenant = options?.tenant;
     this.entity = entity;
+  }
+}
+
+/** Ops that were asked for are no longer kept: the log was compacted, or partly erased. */
+export class LogCompactedError extends PersistenceError {
+  readonly entity: string;
+  /** `seq` of the last op that is gone; those after it are there. */
+  readonly anchorSeq: number;
+
+  constructor(entity: string, anchorSeq: number) {
+    super(
+      "ERR_LOG_COMPACTED",
+      `the log of ${JSON.stringify(entity)} is kept from op ${anchorSeq + 1} on only`,
+    );
+    this.entity = entity;
+    this.anchorSeq = anchorSeq;
   }
 }
 

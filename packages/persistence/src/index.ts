@@ -9,6 +9,7 @@ export {
   EngineVersionError,
   EnvelopeError,
   InvalidCommitError,
+  LogCompactedError,
   OverloadedError,
   PersistenceError,
   type PersistenceErrorCode,
@@ -18,6 +19,7 @@ export {
   StoreFailedError,
   StoreFullError,
   StoreLockedError,
+  StoreUnavailableError,
   UnknownCommitError,
 } from "./errors.js";
 export { EntityHost } from "./host/entity-host.js";
@@ -42,12 +44,22 @@ export type {
   OutboxMessage,
   SaveIdempotentResult,
 } from "./store/commit-row.js";
-export { openStore, type StoreOptions } from "./store/open-store.js";
+export type {
+  Compaction,
+  CompactionMachine,
+  ErasedAnswer,
+  Erasure,
+  LogVerification,
+  StoreStatus,
+} from "./store/maintenance.js";
+export { openStore, type PostgresStoreOptions, type StoreOptions } from "./store/open-store.js";
+export type { RateReservation, RateReservationRequest, RateStore } from "./store/rate-store.js";
 export type { Store, TenantStore } from "./store/store.js";
 export type {
   DirectoryEntry,
   DirectoryQuery,
   EntityHead,
+  LogAnchor,
   Snapshot,
   StoredOp,
 } from "./store/stored.js";

@@ -27,6 +27,7 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   ERR_SESSION_NOT_FOUND: "Create the session, or run with `reset_context` under its id.",
   ERR_METHOD_NOT_ALLOWED: "Use one of the methods that the header `Allow` lists.",
   ERR_LIMIT_EXCEEDED: "Remove some of what `detail` names before adding more.",
+  ERR_LOG_COMPACTED: "Delete the session instead: the operator has compacted its log.",
   ERR_LITERAL_CACHE_FULL: "Remove entities that are no longer needed.",
   ERR_PURGE_OUTDATED: retryLater,
   ERR_SESSION_CONFLICT: "Use another id, or the parameters that the session was created with.",
@@ -64,6 +65,7 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   ERR_STORE_CLOSED: retryLater,
   ERR_STORE_FAILED: "The operator checks the disk and the database that the log names.",
   ERR_STORE_FULL: "The operator frees space on the database's disk.",
+  ERR_STORE_UNAVAILABLE: retryLater,
   ERR_UNKNOWN_COMMIT: "Read the session to see whether the change was made before repeating it.",
 
   ERR_EMBEDDER_ADDRESS_FORBIDDEN: checkEmbedder,

@@ -66,6 +66,10 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRule>> = {
   ERR_SESSION_NOT_FOUND: { status: 404, detail: "Session not found" },
   ERR_METHOD_NOT_ALLOWED: { status: 405, detail: "Method Not Allowed" },
   ERR_LIMIT_EXCEEDED: { status: 409, detail: message },
+  ERR_LOG_COMPACTED: {
+    status: 409,
+    detail: "The session's early history is no longer kept, so it cannot be replayed",
+  },
   ERR_LITERAL_CACHE_FULL: { status: 409, detail: "Literal cache is full" },
   ERR_SESSION_CONFLICT: { status: 409, detail: message },
 
@@ -103,6 +107,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRule>> = {
   ERR_STORE_CLOSED: unavailable("The server is shutting down", 1),
   ERR_STORE_FAILED: unavailable("The database has failed", 10),
   ERR_STORE_FULL: unavailable("The database has no space left", 30),
+  ERR_STORE_UNAVAILABLE: unavailable("The database cannot be reached", 1),
   // No time to come back: clients that repeat a write by themselves could make it twice.
   ERR_UNKNOWN_COMMIT: {
     status: 503,

@@ -73,6 +73,45 @@ export interface HeadRow {
   readonly genesisSeq: number;
   readonly createdAtMs: number;
   readonly deletedAtMs: number | null;
+  /** Where a log begins whose first ops are no longer kept. */
+  readonly anchorSeq: number | null;
+  readonly anchorHash: Uint8Array | null;
+}
+
+/** The last op that a log no longer keeps. */
+export interface AnchorRow {
+  readonly seq: number;
+  readonly hash: Uint8Array;
+}
+
+/** How many rows there are, and how much room they take. */
+export interface StatusRow {
+  readonly ops: number;
+  readonly snapshots: number;
+  /** Lines of the directory, of ended entities too. */
+  readonly entities: number;
+  readonly idempotencyRows: number;
+  readonly outboxRows: number;
+  readonly bytes: number;
+}
+
+/** A reservation in the terms of GCRA: times in µs. */
+export interface RateRequest {
+  readonly policy: string;
+  /** What the reservation adds to the theoretical arrival time. */
+  readonly incrementUs: number;
+  /** How far that time may run ahead of now. */
+  readonly burstUs: number;
+  /** Now, for an engine that is alone; one that is shared goes by the clock of the database. */
+  readonly nowUs: number;
+}
+
+export interface RateRow {
+  readonly granted: boolean;
+  /** The theoretical arrival time, after the reservation when it was granted. */
+  readonly tatUs: number;
+  /** The time that the decision was made at. */
+  readonly nowUs: number;
 }
 
 export interface DirectoryRow {

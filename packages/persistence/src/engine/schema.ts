@@ -32,6 +32,8 @@ export interface Schema {
     created_ms: number;
     deleted_ms: number | null;
     meta: Uint8Array | null;
+    anchor_seq: number | null;
+    anchor_hash: Uint8Array | null;
   };
   idem: {
     tenant: string;

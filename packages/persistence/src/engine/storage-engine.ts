@@ -1,4 +1,5 @@
 import type {
+  AnchorRow,
   ClaimedOutboxRow,
   CommitSetResult,
   CommitSetRow,
@@ -7,9 +8,18 @@ import type {
   HeadRow,
   IdemRow,
   OpRow,
+  RateRequest,
+  RateRow,
   SaveIdemResult,
   SnapshotRow,
+  StatusRow,
 } from "./engine-rows.js";
+
+/** How many rows {@link StorageEngine.eraseRows} deleted. */
+export interface ErasedRows {
+  readonly snapshots: number;
+  readonly outboxRows: number;
+}
 
 /**
  * What a database has to do. Tenants, hashes, checksums, codecs and retries are the store's work
@@ -50,6 +60,30 @@ export interface StorageEngine {
   deleteOutbox(id: number, attempts: number): Promise<void>;
   /** Makes an undelivered row visible again at a time, unless another claim has taken it since. */
   releaseOutbox(id: number, attempts: number, visibleAtMs: number): Promise<void>;
+
+  /**
+   * Makes a log begin after `anchor`: deletes at most `limit` ops up to it, the oldest first, and
+   * returns how many. Deletes none unless the op after the anchor follows it and either the
+   * entity had ended there, or two snapshots hold the state: one at the anchor, one after it.
+   */
+  truncateLog(tenant: string, entity: string, anchor: AnchorRow, limit: number): Promise<number>;
+  /** Deletes snapshots and outbox rows of an entity's ended life, but not its last op's events. */
+  eraseRows(tenant: string, entity: string, endSeq: number): Promise<ErasedRows>;
+  /** Answers that were kept with an op up to `endSeq` or about none, by key, after `afterKey`. */
+  readIdemOf(
+    tenant: string,
+    entity: string,
+    endSeq: number,
+    afterKey: string,
+    limit: number,
+  ): Promise<IdemRow[]>;
+  /** Puts other answers in the place of kept ones. */
+  replaceIdem(tenant: string, rows: readonly IdemRow[]): Promise<void>;
+  /** Sees to it that what was deleted is gone from the files, as far as that can be asked for. */
+  reclaim(): Promise<void>;
+
+  status(): Promise<StatusRow>;
+  reserveRate(tenant: string, request: RateRequest): Promise<RateRow>;
 
   /** Resolves when the database takes writes. */
   probe(): Promise<void>;

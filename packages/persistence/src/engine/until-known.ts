@@ -10,7 +10,8 @@ import { IndeterminateError } from "./indeterminate-error.js";
  * @throws UnknownCommitError after `unknownCommitAttemptsMax` attempts
  */
 export async function untilKnown<T>(write: () => Promise<T>, clock: Clock): Promise<T> {
-  const { unknownCommitAttemptsMax, unknownCommitRetryMs } = persistenceDefaults;
+  const { unknownCommitAttemptsMax, unknownCommitRetryMs, unknownCommitRetryMaxMs } =
+    persistenceDefaults;
   let maybeMade = false;
   for (let attempt = 1; ; attempt++) {
     try {
@@ -20,7 +21,7 @@ export async function untilKnown<T>(write: () => Promise<T>, clock: Clock): Prom
       if (!maybeMade) throw error;
       if (attempt >= unknownCommitAttemptsMax) throw new UnknownCommitError({ cause: error });
     }
-    const delayMs = unknownCommitRetryMs * 2 ** (attempt - 1);
+    const delayMs = Math.min(unknownCommitRetryMs * 2 ** (attempt - 1), unknownCommitRetryMaxMs);
     await new Promise<void>((resolve) => clock.after(delayMs, resolve));
   }
 }

@@ -27,7 +27,9 @@ export type Attempt<Answer> =
       readonly ops: number;
     }
   | { readonly outcome: "replayed"; readonly idem: IdempotentRecord }
-  | { readonly outcome: "lost" };
+  | { readonly outcome: "lost" }
+  /** Nothing to append, or a refusal, from a state that may lag: it proves nothing. */
+  | { readonly outcome: "unproven" };
 
 interface CommandSetRunnerOptions<State, Command, Op, Answer> extends RowSource<Op> {
   readonly machine: Machine<State, Command, Op, Answer>;
@@ -54,13 +56,20 @@ export class CommandSetRunner<State, Command, Op, Answer> {
     this.#options = options;
   }
 
-  /** One attempt on the given states, whose turns in the queue the caller holds. */
+  /**
+   * One attempt on the given states, whose turns in the queue the caller holds. When they may lag
+   * behind the log (`current` is false), only an op that the log takes proves that they did not.
+   */
   async attempt(
     store: TenantStore,
     hots: ReadonlyMap<string, HotState<State>>,
     commands: CommandSet<State, Command, Answer>,
+    current: boolean,
   ): Promise<Attempt<Answer>> {
-    const steps = this.#decide(hots, commands.plan);
+    const steps = current
+      ? this.#decide(hots, commands.plan)
+      : this.#decideToWrite(hots, commands.plan);
+    if (steps === undefined) return { outcome: "unproven" };
     const answers = new Map(steps.map(({ hot, decision }) => [hot.entity, decision.answer]));
     const { idem } = commands;
     const record = idem && { ...idem.respond(answers), ...keyOf(idem) };
@@ -70,7 +79,7 @@ export class CommandSetRunner<State, Command, Op, Answer> {
       if (result.outcome !== "won") return result;
       this.#apply(writes, result.rows);
     } else if (record !== undefined) {
-      const saved = await store.saveIdempotent(record);
+      const saved = await store.saveIdempotent(record, steps[0]?.hot.entity);
       if (saved.outcome === "replayed") return saved;
     }
     const versions = new Map(steps.map(({ hot }) => [hot.entity, versionOf(hot)]));
@@ -93,6 +102,19 @@ export class CommandSetRunner<State, Command, Op, Answer> {
       const position = { entity, seq: hot.seq + 1 };
       return { hot, decision: this.#options.machine.decide(hot.state, command, position) };
     });
+  }
+
+  #decideToWrite(
+    hots: ReadonlyMap<string, HotState<State>>,
+    plan: CommandSet<State, Command, Answer>["plan"],
+  ): Step<State, Op, Answer>[] | undefined {
+    try {
+      const steps = this.#decide(hots, plan);
+      return steps.some(({ decision }) => decision.op !== undefined) ? steps : undefined;
+    } catch {
+      // It may be refused for what is no longer so; on a current state it is decided again.
+      return undefined;
+    }
   }
 
   #write({ hot, decision }: Step<State, Op, Answer>): Write<State, Op>[] {

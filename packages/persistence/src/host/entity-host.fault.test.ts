@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { persistenceDefaults } from "../defaults.js";
 import { UnknownCommitError } from "../errors.js";
 import { SqliteEngine } from "../sqlite/sqlite-engine.js";
 import { EngineStore } from "../store/engine-store.js";
@@ -95,7 +96,8 @@ test("after an unknown outcome the state is read from the log again", async () =
   const host = new EntityHost({ store, machine, clock: silentClock, limits });
   await host.execute("t", "a", { type: "open" });
   // The first attempt is made, and no later one can find out.
-  faults = ["after", "unknown", "unknown", "unknown", "unknown"];
+  const { unknownCommitAttemptsMax } = persistenceDefaults;
+  faults = ["after", ...Array<Fault>(unknownCommitAttemptsMax - 1).fill("unknown")];
   const add = host.execute("t", "a", { type: "add", amount: 5 });
   await expect(add).rejects.toThrow(UnknownCommitError);
   expect(await host.read("t", "a", (state) => state?.balance)).toBe(5);

@@ -218,21 +218,44 @@ export class EntityHost<State, Command, Op, Answer> {
     tenant: string,
     entities: readonly string[],
     commands: CommandSet<State, Command, Answer>,
-  ): Promise<Exclude<Attempt<Answer>, { outcome: "lost" }>> {
+  ): Promise<Exclude<Attempt<Answer>, { outcome: "lost" | "unproven" }>> {
     const { commitAttemptsMax, retryAfterSeconds } = persistenceDefaults;
     return this.#enqueue(tenant, entities, async (store) => {
-      const hots = new Map<string, HotState<State>>();
-      for (const entity of entities) hots.set(entity, await this.#warm.get(store, entity));
-      for (let tries = 1; tries <= commitAttemptsMax; tries++) {
-        const attempt = await this.#runner.attempt(store, hots, commands);
+      const states = await this.#statesOf(store, entities);
+      const { hots } = states;
+      let { current } = states;
+      for (let tries = 1; tries <= commitAttemptsMax; ) {
+        const attempt = await this.#runner.attempt(store, hots, commands, current);
         if (attempt.outcome === "executed") this.#commits += attempt.ops;
         if (attempt.outcome === "replayed") this.#idempotentReplays += 1;
-        if (attempt.outcome !== "lost") return attempt;
-        this.#conflicts += 1;
+        if (attempt.outcome === "executed" || attempt.outcome === "replayed") return attempt;
+        if (attempt.outcome === "lost") {
+          this.#conflicts += 1;
+          tries += 1;
+        }
         for (const [entity, hot] of hots) hots.set(entity, await this.#warm.refresh(store, hot));
+        current = true;
       }
       throw new ConflictError(entities.join(", "), commitAttemptsMax, retryAfterSeconds);
     });
+  }
+
+  /**
+   * States to decide on. A lone entity's may lag, for the log's fence covers it. A set's may not:
+   * what is decided for one of its entities may come from the state of another.
+   */
+  async #statesOf(
+    store: TenantStore,
+    entities: readonly string[],
+  ): Promise<{ hots: Map<string, HotState<State>>; current: boolean }> {
+    const [only, ...others] = entities;
+    if (only !== undefined && others.length === 0) {
+      const { hot, current } = await this.#warm.recent(store, only);
+      return { hots: new Map([[only, hot]]), current };
+    }
+    const hots = new Map<string, HotState<State>>();
+    for (const entity of entities) hots.set(entity, await this.#warm.get(store, entity));
+    return { hots, current: true };
   }
 
   async #enqueue<T>(

@@ -3,6 +3,7 @@ import {
   CorruptEntityError,
   CorruptSnapshotError,
   EngineVersionError,
+  LogCompactedError,
   PersistenceError,
 } from "../errors.js";
 import { genesisHash, sameBytes } from "../store/chain.js";
@@ -58,7 +59,10 @@ export async function loadHotState<State, Op>(
   }
 }
 
-/** The state of an entity that lives, from its first op on, whatever snapshots there are. */
+/**
+ * The state of an entity that lives, from its first op on, whatever snapshots there are. When the
+ * log was compacted, from the oldest snapshot that can be used.
+ */
 export async function replayFromGenesis<State, Op>(
   store: TenantStore,
   machine: ReplayMachine<State, Op>,
@@ -70,16 +74,37 @@ export async function replayFromGenesis<State, Op>(
     const problem = `op ${head.genesisSeq}, which began it, is missing`;
     throw new CorruptEntityError(entity, problem, { tenant });
   }
-  const hot =
-    head.genesisSeq === 1
-      ? absentState<State>(store.tenant, entity)
-      : await afterTombstone<State, Op>(store, machine, entity, head.genesisSeq - 1);
+  const hot = await beginningOf(store, machine, head, entity);
   if (!(await catchUp(store, machine, hot))) {
     const problem = `op ${hot.seq + 1} does not follow op ${hot.seq}`;
     throw new CorruptEntityError(entity, problem, { tenant });
   }
   assertComplete(hot, head);
   return hot;
+}
+
+/** Where the replay of a whole log begins. */
+async function beginningOf<State, Op>(
+  store: TenantStore,
+  machine: ReplayMachine<State, Op>,
+  head: EntityHead,
+  entity: string,
+): Promise<HotState<State>> {
+  const anchorSeq = head.anchor?.seq ?? 0;
+  if (anchorSeq < head.genesisSeq) {
+    return head.genesisSeq === 1
+      ? absentState(store.tenant, entity)
+      : afterTombstone(store, machine, entity, head.genesisSeq - 1);
+  }
+  let oldest: HotState<State> | undefined;
+  let found = await stateFromSnapshot(store, machine, head, entity, undefined);
+  while (found !== undefined && found.seq >= anchorSeq) {
+    if ("hot" in found) oldest = found.hot;
+    found = await stateFromSnapshot(store, machine, head, entity, found.seq);
+  }
+  if (oldest !== undefined) return oldest;
+  const problem = `its ops up to ${anchorSeq} are gone, and no snapshot can take their place`;
+  throw new CorruptEntityError(entity, problem, { tenant: store.tenant });
 }
 
 /**
@@ -92,11 +117,25 @@ export async function catchUp<State, Op>(
   hot: HotState<State>,
 ): Promise<boolean> {
   for (;;) {
-    const ops = await store.readOps(hot.entity, hot.seq, replayPageOps);
+    const ops = await nextOps(store, hot);
+    if (ops === undefined) return false;
     const [first] = ops;
     if (first !== undefined && !sameBytes(first.prevHash, hot.hash)) return false;
     for (const op of ops) applyStored(machine, hot, op);
     if (ops.length < replayPageOps) return true;
+  }
+}
+
+/** The ops that follow; nothing when another process has compacted them away. */
+async function nextOps(
+  store: TenantStore,
+  hot: HotState<unknown>,
+): Promise<StoredOp[] | undefined> {
+  try {
+    return await store.readOps(hot.entity, hot.seq, replayPageOps);
+  } catch (error) {
+    if (error instanceof LogCompactedError) return undefined;
+    throw error;
   }
 }
 

@@ -41,13 +41,23 @@ export class WarmStates<State, Op> {
 
   /** The current state of an entity; the caller holds the entity's turn in the queue. */
   async get(store: TenantStore, entity: string): Promise<HotState<State>> {
-    const { clock } = this.#options;
+    const { hot, current } = await this.recent(store, entity);
+    return current ? hot : this.refresh(store, hot);
+  }
+
+  /**
+   * A state that may lag behind what other processes have appended, and whether it cannot: alone
+   * on the database, what is in memory is current. For what the log's fence will check anyway.
+   */
+  async recent(
+    store: TenantStore,
+    entity: string,
+  ): Promise<{ readonly hot: HotState<State>; readonly current: boolean }> {
     this.quarantine.check(store.tenant, entity);
     const cached = this.hotStates.get(store.tenant, entity);
-    if (cached === undefined) return this.#load(store, entity);
-    cached.lastTouchMs = clock.nowMs();
-    // Alone on the database, what is in memory is current; else others may have appended.
-    return this.#options.store.exclusive ? cached : this.refresh(store, cached);
+    if (cached === undefined) return { hot: await this.#load(store, entity), current: true };
+    cached.lastTouchMs = this.#options.clock.nowMs();
+    return { hot: cached, current: this.#options.store.exclusive };
   }
 
   /** Brings a state up to its log after another writer appended, or may have. */

@@ -1,16 +1,16 @@
-import { type Kysely, Migrator } from "kysely";
+import { type Kysely, type Migration, Migrator } from "kysely";
 import { StoreConfigurationError } from "../errors.js";
-import { initial } from "./0001-initial.js";
 
-/** In order of their names. They stand in the code, so that a bundle needs no files. */
-const migrations = { "0001_initial": initial };
+/** Migrations by name, in order of their names. Every engine has the same names. */
+export type Migrations = Readonly<Record<string, Migration>>;
 
 /**
- * Brings a database up to this version's schema, all or nothing.
+ * Brings a database up to this version's schema, all or nothing; two processes that do so at once
+ * wait for each other.
  *
  * @throws StoreConfigurationError when the database is of a newer version, or is no store of ours
  */
-export async function migrateToLatest(db: Kysely<unknown>): Promise<void> {
+export async function migrateToLatest(db: Kysely<unknown>, migrations: Migrations): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;

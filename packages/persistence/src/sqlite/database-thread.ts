@@ -9,13 +9,12 @@ import type {
   Call,
   Failure,
   FromThread,
+  Method,
   Opening,
-  ReadMethod,
   Reply,
   ThreadData,
   ThreadMethods,
   ToThread,
-  WriteMethod,
 } from "./worker-messages.js";
 import { workerUrl } from "./worker-url.js";
 
@@ -83,7 +82,7 @@ export class DatabaseThread {
   }
 
   /** @throws CallFailed; StoreClosedError when the thread is closed */
-  call<M extends ReadMethod | WriteMethod>(
+  call<M extends Method>(
     method: M,
     ...args: Parameters<ThreadMethods[M]>
   ): Promise<ReturnType<ThreadMethods[M]>> {

@@ -1,8 +1,9 @@
 import type Database from "better-sqlite3";
 import { classifyFailure } from "./classify-failure.js";
+import { SqliteMaintenance } from "./sqlite-maintenance.js";
 import type { SqliteWriter } from "./sqlite-writer.js";
 import { Undo } from "./undo.js";
-import type { Call, Failure, Reply, WriteMethod } from "./worker-messages.js";
+import type { Call, Failure, Reply } from "./worker-messages.js";
 
 /** Ends a whole transaction: what one call met concerns them all. */
 class TransactionFailed extends Error {
@@ -21,6 +22,7 @@ class TransactionFailed extends Error {
 export class GroupCommitter {
   readonly #db: Database.Database;
   readonly #writer: SqliteWriter;
+  readonly #maintenance: SqliteMaintenance;
   readonly #begin: Database.Statement;
   readonly #commit: Database.Statement;
   readonly #rollback: Database.Statement;
@@ -33,6 +35,7 @@ export class GroupCommitter {
   constructor(db: Database.Database, writer: SqliteWriter) {
     this.#db = db;
     this.#writer = writer;
+    this.#maintenance = new SqliteMaintenance(db);
     // A deferred transaction that turns into a write does not wait for a busy lock.
     this.#begin = db.prepare("BEGIN IMMEDIATE");
     this.#commit = db.prepare("COMMIT");
@@ -61,6 +64,20 @@ export class GroupCommitter {
     }
   }
 
+  /**
+   * Moves the write-ahead log into the database and empties it: what was deleted, and overwritten
+   * with zeros, is then in no file any more.
+   */
+  reclaim({ id }: Call): Reply {
+    try {
+      const [state] = this.#db.pragma("wal_checkpoint(TRUNCATE)") as { readonly busy: number }[];
+      if (state?.busy !== 1) return { id, value: undefined };
+      return { id, failure: { kind: "busy", message: "readers hold the write-ahead log" } };
+    } catch (error) {
+      return { id, failure: classifyFailure(error) };
+    }
+  }
+
   #transaction(calls: readonly Call[]): Reply[] {
     this.#begin.run();
     let replies: Reply[];
@@ -85,8 +102,9 @@ export class GroupCommitter {
   #one({ id, method, args }: Call): Reply {
     this.#savepoint.run();
     try {
-      const write = this.#writer[method as WriteMethod] as (...args: unknown[]) => unknown;
-      const value = write.apply(this.#writer, [...args]);
+      const owner = method in this.#maintenance ? this.#maintenance : this.#writer;
+      const write = Reflect.get(owner, method) as (...args: unknown[]) => unknown;
+      const value = write.apply(owner, [...args]);
       this.#release.run();
       return { id, value };
     } catch (error) {

@@ -3,6 +3,7 @@ import { Kysely, SqliteDialect } from "kysely";
 import { persistenceDefaults } from "../defaults.js";
 import { StoreConfigurationError } from "../errors.js";
 import { migrateToLatest } from "../migrations/migrate.js";
+import { sqliteMigrations } from "../migrations/sqlite-migrations.js";
 import { createPrivateFile } from "./create-private-file.js";
 
 /** SQLite's number for `synchronous=FULL`. */
@@ -28,8 +29,11 @@ export async function openWriteConnection(path: string): Promise<Database.Databa
       );
     }
     db.pragma("foreign_keys = ON");
+    // What is deleted is overwritten with zeros, so that an erasure leaves nothing in the file.
+    db.pragma("secure_delete = ON");
     db.pragma("synchronous = FULL");
-    await migrateToLatest(new Kysely({ dialect: new SqliteDialect({ database: db }) }));
+    const kysely = new Kysely<unknown>({ dialect: new SqliteDialect({ database: db }) });
+    await migrateToLatest(kysely, sqliteMigrations);
     // Set and read again now that there are tables: the build's default for write-ahead logging
     // is NORMAL, which takes effect when SQLite first reads the file and loses commits with the
     // power.

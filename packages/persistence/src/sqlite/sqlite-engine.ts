@@ -1,4 +1,5 @@
 import type {
+  AnchorRow,
   ClaimedOutboxRow,
   CommitSetResult,
   CommitSetRow,
@@ -7,11 +8,14 @@ import type {
   HeadRow,
   IdemRow,
   OpRow,
+  RateRequest,
+  RateRow,
   SaveIdemResult,
   SnapshotRow,
+  StatusRow,
 } from "../engine/engine-rows.js";
 import { IndeterminateError } from "../engine/indeterminate-error.js";
-import type { StorageEngine } from "../engine/storage-engine.js";
+import type { ErasedRows, StorageEngine } from "../engine/storage-engine.js";
 import {
   CorruptEntityError,
   InvalidCommitError,
@@ -136,6 +140,42 @@ export class SqliteEngine implements StorageEngine {
 
   releaseOutbox(id: number, attempts: number, visibleAtMs: number): Promise<void> {
     return this.#translate(this.#writer.call("releaseOutbox", id, attempts, visibleAtMs));
+  }
+
+  truncateLog(tenant: string, entity: string, anchor: AnchorRow, limit: number): Promise<number> {
+    const call = this.#writer.call("truncateLog", tenant, entity, anchor, limit);
+    return this.#translate(call, { tenant, entity });
+  }
+
+  eraseRows(tenant: string, entity: string, endSeq: number): Promise<ErasedRows> {
+    return this.#translate(this.#writer.call("eraseRows", tenant, entity, endSeq));
+  }
+
+  readIdemOf(
+    tenant: string,
+    entity: string,
+    endSeq: number,
+    afterKey: string,
+    limit: number,
+  ): Promise<IdemRow[]> {
+    const call = this.#reader.call("readIdemOf", tenant, entity, endSeq, afterKey, limit);
+    return this.#translate(call, { tenant, entity });
+  }
+
+  replaceIdem(tenant: string, rows: readonly IdemRow[]): Promise<void> {
+    return this.#translate(this.#writer.call("replaceIdem", tenant, rows));
+  }
+
+  reclaim(): Promise<void> {
+    return this.#translate(this.#writer.call("reclaim"));
+  }
+
+  status(): Promise<StatusRow> {
+    return this.#translate(this.#reader.call("status"));
+  }
+
+  reserveRate(tenant: string, request: RateRequest): Promise<RateRow> {
+    return this.#translate(this.#writer.call("reserveRate", tenant, request));
   }
 
   probe(): Promise<void> {

@@ -1,4 +1,5 @@
 import type Database from "better-sqlite3";
+import { countLiveQuery, listEntitiesQuery } from "../engine/directory-queries.js";
 import type {
   DirectoryRequest,
   DirectoryRow,
@@ -6,12 +7,26 @@ import type {
   IdemRow,
   OpRow,
   SnapshotRow,
+  StatusRow,
 } from "../engine/engine-rows.js";
 import { allRows, queryBuilder } from "./query-builder.js";
 
 const opColumns =
   "seq, op_id AS opId, prev_hash AS prevHash, hash, kind AS opKind, engine_v AS engineVersion, " +
   "ts_ms AS atMs, body";
+
+const noRows: StatusRow = {
+  ops: 0,
+  snapshots: 0,
+  entities: 0,
+  idempotencyRows: 0,
+  outboxRows: 0,
+  bytes: 0,
+};
+
+const idemColumns =
+  "key, fp AS fingerprint, entity, seq, status, headers, body, checksum, " +
+  "expires_ms AS expiresAtMs";
 
 /** Reads of one connection. The ones that every request makes are prepared once, as plain SQL. */
 export class SqliteReader {
@@ -28,7 +43,8 @@ export class SqliteReader {
     this.#head = db.prepare(`
       SELECT coalesce(seq, 0) AS seq, coalesce(hash, zeroblob(32)) AS hash,
              coalesce(ts_ms, created_ms) AS atMs, entity.kind, genesis_seq AS genesisSeq,
-             created_ms AS createdAtMs, deleted_ms AS deletedAtMs
+             created_ms AS createdAtMs, deleted_ms AS deletedAtMs,
+             anchor_seq AS anchorSeq, anchor_hash AS anchorHash
       FROM entity LEFT JOIN (
         SELECT * FROM (SELECT seq, hash, ts_ms FROM op
           WHERE tenant = @tenant AND entity = @entity ORDER BY seq DESC LIMIT 1)
@@ -46,10 +62,7 @@ export class SqliteReader {
     this.#snapshot = db.prepare(`
       SELECT seq, chain_hash AS chainHash, engine_v AS engineVersion, ts_ms AS atMs, sha256, body
       FROM snapshot WHERE tenant = ? AND entity = ? AND seq < ? ORDER BY seq DESC LIMIT 1`);
-    this.#idem = db.prepare(`
-      SELECT key, fp AS fingerprint, entity, seq, status, headers, body, checksum,
-             expires_ms AS expiresAtMs
-      FROM idem WHERE tenant = ? AND key = ?`);
+    this.#idem = db.prepare(`SELECT ${idemColumns} FROM idem WHERE tenant = ? AND key = ?`);
   }
 
   head(tenant: string, entity: string): HeadRow | undefined {
@@ -68,39 +81,37 @@ export class SqliteReader {
     return this.#idem.get(tenant, key);
   }
 
+  readIdemOf(
+    tenant: string,
+    entity: string,
+    endSeq: number,
+    afterKey: string,
+    limit: number,
+  ): IdemRow[] {
+    return this.#db
+      .prepare<unknown[], IdemRow>(`
+        SELECT ${idemColumns} FROM idem
+        WHERE tenant = ? AND entity = ? AND coalesce(seq, 0) <= ? AND key > ?
+        ORDER BY key LIMIT ?`)
+      .all(tenant, entity, endSeq, afterKey, limit);
+  }
+
+  status(): StatusRow {
+    const row = this.#db
+      .prepare<[], StatusRow>(`
+        SELECT (SELECT count(*) FROM op) AS ops, (SELECT count(*) FROM snapshot) AS snapshots,
+          (SELECT count(*) FROM entity) AS entities, (SELECT count(*) FROM idem) AS idempotencyRows,
+          (SELECT count(*) FROM outbox) AS outboxRows, page_count * page_size AS bytes
+        FROM pragma_page_count, pragma_page_size`)
+      .get();
+    return row ?? noRows;
+  }
+
   listEntities(tenant: string, request: DirectoryRequest): DirectoryRow[] {
-    const { kind, limit, after, includeDeleted } = request;
-    let query = queryBuilder
-      .selectFrom("entity")
-      .select([
-        "entity",
-        "kind",
-        "genesis_seq as genesisSeq",
-        "created_ms as createdAtMs",
-        "deleted_ms as deletedAtMs",
-        "meta",
-      ])
-      .where("tenant", "=", tenant)
-      .where("kind", "=", kind)
-      .orderBy("created_ms")
-      .orderBy("entity")
-      .limit(limit);
-    if (!includeDeleted) query = query.where("deleted_ms", "is", null);
-    if (after !== null) {
-      query = query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple("created_ms", "entity"), ">", tuple(after.createdAtMs, after.entity)),
-      );
-    }
-    return allRows(this.#db, query);
+    return allRows(this.#db, listEntitiesQuery(queryBuilder, tenant, request));
   }
 
   countLiveEntities(tenant: string): { kind: string; count: number }[] {
-    const query = queryBuilder
-      .selectFrom("entity")
-      .select(({ fn }) => ["kind", fn.countAll<number>().as("count")])
-      .where("tenant", "=", tenant)
-      .where("deleted_ms", "is", null)
-      .groupBy("kind");
-    return allRows(this.#db, query);
+    return allRows(this.#db, countLiveQuery(queryBuilder, tenant));
   }
 }

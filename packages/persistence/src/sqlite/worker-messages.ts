@@ -3,33 +3,46 @@
  * survive the crossing.
  */
 
+import type { SqliteMaintenance } from "./sqlite-maintenance.js";
 import type { SqliteReader } from "./sqlite-reader.js";
 import type { SqliteWriter } from "./sqlite-writer.js";
 
 /** The calls that a thread answers: the methods of its reader and, when it writes, its writer. */
-export type ThreadMethods = Pick<SqliteReader, ReadMethod> & Pick<SqliteWriter, WriteMethod>;
+export type ThreadMethods = Pick<SqliteReader, ReadMethod> &
+  Pick<SqliteWriter & SqliteMaintenance, WriteMethod> & { reclaim(): void };
 
 export type ReadMethod =
   | "countLiveEntities"
   | "findIdem"
   | "head"
   | "listEntities"
+  | "readIdemOf"
   | "readOps"
-  | "readSnapshot";
+  | "readSnapshot"
+  | "status";
 
 export type WriteMethod =
   | "claimOutbox"
   | "commit"
   | "deleteOutbox"
+  | "eraseRows"
   | "probe"
   | "purgeIdem"
   | "releaseOutbox"
+  | "replaceIdem"
+  | "reserveRate"
   | "saveIdem"
-  | "saveSnapshot";
+  | "saveSnapshot"
+  | "truncateLog";
+
+/** Calls that run outside any transaction. */
+export type SoloMethod = "reclaim";
+
+export type Method = ReadMethod | WriteMethod | SoloMethod;
 
 export interface Call {
   readonly id: number;
-  readonly method: ReadMethod | WriteMethod;
+  readonly method: Method;
   readonly args: readonly unknown[];
 }
 

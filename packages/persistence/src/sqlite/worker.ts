@@ -73,10 +73,14 @@ function scheduleGroup(database: OpenDatabase): void {
 }
 
 function commitGroup({ committer }: OpenDatabase): void {
-  const group = writes.slice(0, persistenceDefaults.groupCommitMax);
+  const solo = writes.findIndex(({ method }) => method === "reclaim");
+  const end = solo > 0 ? solo : Number.POSITIVE_INFINITY;
+  const size = solo === 0 ? 1 : Math.min(persistenceDefaults.groupCommitMax, end);
+  const group = writes.slice(0, size);
   writes = writes.slice(group.length);
   if (committer === undefined || group.length === 0) return;
-  send({ type: "replies", replies: committer.run(group) });
+  const replies = solo === 0 ? group.map((call) => committer.reclaim(call)) : committer.run(group);
+  send({ type: "replies", replies });
 }
 
 function isRead({ method }: Call, { reader }: OpenDatabase): boolean {

@@ -4,18 +4,22 @@ import type { StorageEngine } from "../engine/storage-engine.js";
 import { OutboxRelay } from "../outbox/outbox-relay.js";
 import type { Relay, RelayOptions } from "../outbox/relay.js";
 import { EngineTenantStore } from "./engine-tenant-store.js";
+import type { StoreStatus } from "./maintenance.js";
+import { EngineRateStore, type RateStore } from "./rate-store.js";
 import type { Store, TenantStore } from "./store.js";
 
 /** {@link Store} over any engine. */
 export class EngineStore implements Store {
   readonly #engine: StorageEngine;
   readonly #clock: Clock;
+  readonly rates: RateStore;
   readonly #relays = new Set<OutboxRelay>();
   #closing: Promise<void> | undefined;
 
   constructor(engine: StorageEngine, clock: Clock) {
     this.#engine = engine;
     this.#clock = clock;
+    this.rates = new EngineRateStore(engine, clock);
   }
 
   get exclusive(): boolean {
@@ -37,6 +41,10 @@ export class EngineStore implements Store {
     const relay = new OutboxRelay(this.#engine, this.#clock, options);
     this.#relays.add(relay);
     return relay;
+  }
+
+  status(): Promise<StoreStatus> {
+    return this.#engine.status();
   }
 
   async purgeExpiredIdempotency(): Promise<number> {

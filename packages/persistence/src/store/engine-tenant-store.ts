@@ -3,12 +3,22 @@ import { persistenceDefaults } from "../defaults.js";
 import type { CommitSetRow } from "../engine/engine-rows.js";
 import type { StorageEngine } from "../engine/storage-engine.js";
 import { untilKnown } from "../engine/until-known.js";
+import { LogCompactedError } from "../errors.js";
 import type {
   CommitResult,
   CommitRow,
   IdempotentRecord,
   SaveIdempotentResult,
 } from "./commit-row.js";
+import { compactLog } from "./compact-log.js";
+import { eraseEntity } from "./erase-entity.js";
+import type {
+  Compaction,
+  CompactionMachine,
+  ErasedAnswer,
+  Erasure,
+  LogVerification,
+} from "./maintenance.js";
 import { openDirectoryRow, openHead, openIdempotent, openOps, openSnapshot } from "./open-rows.js";
 import { sealCommitRow, sealIdempotent, sealSnapshot } from "./seal-rows.js";
 import type { TenantStore } from "./store.js";
@@ -19,6 +29,7 @@ import {
   assertValidIdempotent,
   assertValidSnapshot,
 } from "./validate-commit.js";
+import { verifyLog } from "./verify-log.js";
 
 interface EngineTenantStoreOptions {
   readonly engine: StorageEngine;
@@ -59,9 +70,10 @@ export class EngineTenantStore implements TenantStore {
     return { outcome: "won", rows: sealed.map(committedRow) };
   }
 
-  async saveIdempotent(record: IdempotentRecord): Promise<SaveIdempotentResult> {
+  async saveIdempotent(record: IdempotentRecord, entity?: string): Promise<SaveIdempotentResult> {
     assertValidIdempotent(record);
-    const row = await sealIdempotent(this.tenant, record);
+    const about = entity === undefined ? undefined : { entity, seq: null };
+    const row = await sealIdempotent(this.tenant, record, about);
     const result = await untilKnown(
       () => this.#engine.saveIdem(this.tenant, row, this.#clock.nowMs()),
       this.#clock,
@@ -85,6 +97,12 @@ export class EngineTenantStore implements TenantStore {
   async readOps(entity: string, afterSeq: number, limit: number): Promise<StoredOp[]> {
     const bounded = bound(limit, persistenceDefaults.readOpsMax);
     const rows = await this.#engine.readOps(this.tenant, entity, afterSeq, bounded);
+    const [first] = rows;
+    if (first !== undefined && first.seq > afterSeq + 1) {
+      const head = await this.head(entity);
+      const anchorSeq = head?.anchor?.seq ?? 0;
+      if (anchorSeq > afterSeq) throw new LogCompactedError(entity, anchorSeq);
+    }
     return openOps(this.tenant, entity, afterSeq, rows);
   }
 
@@ -121,6 +139,21 @@ export class EngineTenantStore implements TenantStore {
   async countLiveEntities(): Promise<ReadonlyMap<string, number>> {
     const counts = await this.#engine.countLiveEntities(this.tenant);
     return new Map(counts.map(({ kind, count }) => [kind, count]));
+  }
+
+  compact<State, Op>(entity: string, machine: CompactionMachine<State, Op>): Promise<Compaction> {
+    const { truncateOpsMax } = persistenceDefaults;
+    return compactLog(this, machine, entity, (anchor) =>
+      this.#engine.truncateLog(this.tenant, entity, anchor, truncateOpsMax),
+    );
+  }
+
+  erase(entity: string, answer: ErasedAnswer): Promise<Erasure> {
+    return eraseEntity(this.#engine, this, entity, answer);
+  }
+
+  verify(entity: string): Promise<LogVerification | undefined> {
+    return verifyLog(this, entity);
   }
 }
 

@@ -105,8 +105,12 @@ export async function openOutboxRow(row: ClaimedOutboxRow): Promise<OutboxDelive
 
 /** A head without the columns that do not apply. */
 export function openHead(row: HeadRow): EntityHead {
-  const { deletedAtMs, ...head } = row;
-  return deletedAtMs === null ? head : { ...head, deletedAtMs };
+  const { deletedAtMs, anchorSeq: seq, anchorHash: hash, ...head } = row;
+  return {
+    ...head,
+    ...(deletedAtMs !== null && { deletedAtMs }),
+    ...(seq !== null && hash !== null && { anchor: { seq, hash } }),
+  };
 }
 
 /** A line of the directory. One damaged description must not take the page it is on with it. */

@@ -1,7 +1,10 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { type Clock, systemClock } from "../clock.js";
+import type { StorageEngine } from "../engine/storage-engine.js";
 import { StoreConfigurationError, type StoreFailedError } from "../errors.js";
+import { connectionConfig, isPostgresUrl } from "../postgres/connection-config.js";
+import { PostgresEngine } from "../postgres/postgres-engine.js";
 import { SqliteEngine } from "../sqlite/sqlite-engine.js";
 import { EngineStore } from "./engine-store.js";
 import type { Store } from "./store.js";
@@ -10,8 +13,9 @@ import { sqlitePath } from "./store-url.js";
 /** Which database {@link openStore} opens, and how. */
 export interface StoreOptions {
   /**
-   * `sqlite:///file.db` (relative to `dataDirectory`), `sqlite:////path/to/file.db` (absolute), or
-   * `sqlite::memory:` for tests.
+   * `sqlite:///file.db` (relative to `dataDirectory`), `sqlite:////path/to/file.db` (absolute),
+   * `sqlite::memory:` for tests, or `postgresql://user:password@host:5432/name` (also `postgres:`,
+   * and with a driver, as `postgresql+asyncpg:`).
    */
   readonly url: string;
   /** Where a relative file is. Default: the working directory. */
@@ -20,17 +24,33 @@ export interface StoreOptions {
   readonly clock?: Clock;
   /**
    * Told when the store has failed for good (an I/O error, a dead thread). Stop taking requests
-   * and exit: what was acknowledged is on disk.
+   * and exit: what was acknowledged is on disk. A PostgreSQL server may come back, so there the
+   * calls fail and the store goes on.
    */
   readonly onFailure?: (error: StoreFailedError) => void;
+  /** What concerns PostgreSQL only. */
+  readonly postgres?: PostgresStoreOptions;
+}
+
+/** How {@link openStore} uses a PostgreSQL server. */
+export interface PostgresStoreOptions {
+  /** Take a server that may lose commits that it has acknowledged. Default: false. */
+  readonly allowUnsafe?: boolean;
+  /** Hash partitions of the log, when the schema is made. Default `postgresPartitions`. */
+  readonly partitions?: number;
+  /** Connections that commit. Default `postgresCommitConnections`. */
+  readonly commitConnections?: number;
+  /** Connections for everything else. Default `postgresWorkConnections`. */
+  readonly workConnections?: number;
 }
 
 /**
- * Opens a database, making it and its directory when they are missing, and brings its schema up
- * to date. Every commit is synced to disk before it is acknowledged. A new file can be read and
- * written by its owner alone; the mode of one that is there stays as it is.
+ * Opens a database and brings its schema up to date. Every commit is synced to disk before it is
+ * acknowledged. A file of SQLite and its directory are made when they are missing: the file can be
+ * read and written by its owner alone; the mode of one that is there stays as it is.
  *
- * @throws StoreConfigurationError when the URL or the file system cannot be used
+ * @throws StoreConfigurationError when the URL, the file system or the server cannot be used
+ * @throws StoreUnavailableError when the server cannot be reached
  * @throws StoreLockedError when another process holds the file
  * @throws StoreFailedError when the database cannot be opened
  *
@@ -42,10 +62,14 @@ export interface StoreOptions {
  * ```
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const path = sqlitePath(options.url, options.dataDirectory ?? process.cwd());
-  const { onFailure } = options;
-  const engine = await SqliteEngine.open(await canonicalPath(path), { onFailure });
-  return new EngineStore(engine, options.clock ?? systemClock);
+  return new EngineStore(await openEngine(options), options.clock ?? systemClock);
+}
+
+async function openEngine(options: StoreOptions): Promise<StorageEngine> {
+  const { url, onFailure } = options;
+  if (isPostgresUrl(url)) return PostgresEngine.open(connectionConfig(url), options.postgres);
+  const path = sqlitePath(url, options.dataDirectory ?? process.cwd());
+  return SqliteEngine.open(await canonicalPath(path), { onFailure });
 }
 
 /** One file has one name, or the lock would not keep two processes apart. */

@@ -35,17 +35,20 @@ export async function sealCommitRow(tenant: string, row: CommitRow): Promise<Com
   };
 }
 
-/** An answer as it is stored. `op` is the op it was committed with, if any. */
+/**
+ * An answer as it is stored. `about` is the entity it tells of, when it is known, with the op that
+ * it was committed with, if any.
+ */
 export async function sealIdempotent(
   tenant: string,
   record: IdempotentRecord,
-  op?: { readonly entity: string; readonly seq: number },
+  about?: { readonly entity: string; readonly seq: number | null },
 ): Promise<IdemRow> {
   const row = {
     key: record.key,
     fingerprint: ownBytes(record.fingerprint),
-    entity: op?.entity ?? null,
-    seq: op?.seq ?? null,
+    entity: about?.entity ?? null,
+    seq: about?.seq ?? null,
     status: record.status,
     headers: await sealEnvelope(new TextEncoder().encode(JSON.stringify(record.headers))),
     body: await sealEnvelope(record.body),

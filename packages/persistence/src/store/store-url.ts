@@ -13,7 +13,8 @@ export function sqlitePath(url: string, dataDirectory: string): string {
     throw new StoreConfigurationError(
       // The URL itself may hold a password, so only its scheme is shown.
       `the database URL (${url.split(":")[0]}:…) is not supported: use sqlite:///file.db ` +
-        "(relative), sqlite:////path/to/file.db (absolute) or sqlite::memory:",
+        "(relative), sqlite:////path/to/file.db (absolute), sqlite::memory: or " +
+        "postgresql://user:password@host:5432/name",
     );
   }
   let decoded: string;

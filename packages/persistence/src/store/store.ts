@@ -5,6 +5,15 @@ import type {
   IdempotentRecord,
   SaveIdempotentResult,
 } from "./commit-row.js";
+import type {
+  Compaction,
+  CompactionMachine,
+  ErasedAnswer,
+  Erasure,
+  LogVerification,
+  StoreStatus,
+} from "./maintenance.js";
+import type { RateStore } from "./rate-store.js";
 import type { DirectoryEntry, DirectoryQuery, EntityHead, Snapshot, StoredOp } from "./stored.js";
 
 /**
@@ -18,12 +27,16 @@ export interface Store {
   forTenant(tenant: string): TenantStore;
   /** A relay that hands outbox rows of every tenant to `deliver`. Call its `start`. */
   createRelay(options: RelayOptions): Relay;
+  /** Rates that all processes on this database share. */
+  readonly rates: RateStore;
+  /** Counts every row, of all tenants: for an operator, not for a request. */
+  status(): Promise<StoreStatus>;
   /** Deletes answers whose keys have expired; returns how many. */
   purgeExpiredIdempotency(): Promise<number>;
   /**
    * Resolves when the database takes writes; for a readiness check.
    *
-   * @throws StoreFullError, StoreBusyError, StoreFailedError
+   * @throws StoreFullError, StoreBusyError, StoreUnavailableError, StoreFailedError
    */
   probe(): Promise<void>;
   /** Finishes what was submitted and releases the database; later calls throw StoreClosedError. */
@@ -43,13 +56,17 @@ export interface TenantStore {
    * outcome is known: a row with our own `opId` in our place means won, any other means lost.
    *
    * @throws InvalidCommitError when the rows break a rule that no retry can mend
-   * @throws StoreFullError, StoreBusyError, StoreFailedError, CorruptEntityError: nothing written
+   * @throws StoreFullError, StoreBusyError, StoreUnavailableError, StoreFailedError,
+   * CorruptEntityError: nothing written
    * @throws UnknownCommitError when the outcome could not be learned
    */
   commit(rows: readonly CommitRow[]): Promise<CommitResult>;
 
-  /** Keeps the answer of a request that appended nothing. Errors as for {@link commit}. */
-  saveIdempotent(record: IdempotentRecord): Promise<SaveIdempotentResult>;
+  /**
+   * Keeps the answer of a request that appended nothing. Name the entity that it tells of, so that
+   * {@link erase} finds it. Errors as for {@link commit}.
+   */
+  saveIdempotent(record: IdempotentRecord, entity?: string): Promise<SaveIdempotentResult>;
   /**
    * The stored answer of a key that has not expired.
    *
@@ -63,6 +80,7 @@ export interface TenantStore {
    * Ops after `afterSeq` in order, at most `limit`; each hash, and the chain between them, checked.
    *
    * @throws CorruptEntityError when an op is damaged or missing
+   * @throws LogCompactedError when the next op is no longer kept: see `anchor` of {@link head}
    */
   readOps(entity: string, afterSeq: number, limit: number): Promise<StoredOp[]>;
   /**
@@ -81,4 +99,32 @@ export interface TenantStore {
   listEntities(query: DirectoryQuery): Promise<DirectoryEntry[]>;
   /** How many entities live, by kind. */
   countLiveEntities(): Promise<ReadonlyMap<string, number>>;
+
+  /**
+   * Deletes the ops up to the second-newest snapshot, after the two newest have been read again
+   * and the ops between them have been replayed from the one to the other. The log then begins
+   * after an anchor; appending, reading and verifying go on as before.
+   *
+   * What needs the whole log no longer works on it, above all taking back what one source wrote.
+   * So nothing calls this by itself: it is for an operator who has decided that.
+   *
+   * @throws CorruptSnapshotError, CorruptEntityError: nothing was deleted
+   */
+  compact<State, Op>(entity: string, machine: CompactionMachine<State, Op>): Promise<Compaction>;
+  /**
+   * Deletes what is left of the ended lives of an entity: ops, snapshots, events that have not
+   * left, and the bodies of kept answers, in whose place a retry gets `answer`. The last
+   * tombstone stays, with its `seq` and hash. Does nothing to an entity that never ended. On
+   * SQLite the bytes are gone from the files when this resolves; on PostgreSQL after a vacuum.
+   * A set's answer is found by the first entity of the set.
+   */
+  erase(entity: string, answer: ErasedAnswer): Promise<Erasure>;
+  /**
+   * Reads a whole log and checks every hash, the chain and the snapshots. What the ops mean is
+   * checked by {@link EntityHost.verify}.
+   *
+   * @returns nothing when the entity never existed
+   * @throws CorruptEntityError, CorruptSnapshotError at the first that is wrong
+   */
+  verify(entity: string): Promise<LogVerification | undefined>;
 }

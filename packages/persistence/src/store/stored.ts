@@ -12,6 +12,14 @@ export interface EntityHead {
   readonly createdAtMs: number;
   /** Present when the last op is a tombstone. */
   readonly deletedAtMs?: number;
+  /** Present when the log was compacted or erased: the last op that is gone. */
+  readonly anchor?: LogAnchor;
+}
+
+/** The last op that a log no longer keeps; the first one that it keeps has this hash before it. */
+export interface LogAnchor {
+  readonly seq: number;
+  readonly hash: Uint8Array;
 }
 
 /** One op as it was committed; its hash has been checked. */

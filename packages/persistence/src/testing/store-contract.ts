@@ -6,7 +6,9 @@ import type { Store } from "../store/store.js";
 import { describeCommitContract } from "./contract/commit-contract.js";
 import { describeDamageContract } from "./contract/damage-contract.js";
 import { describeFaultContract } from "./contract/fault-contract.js";
+import { describeMaintenanceContract } from "./contract/maintenance-contract.js";
 import { describeOutboxContract } from "./contract/outbox-contract.js";
+import { describeRateContract } from "./contract/rate-contract.js";
 import { describeReadContract } from "./contract/read-contract.js";
 import { ManualClock } from "./manual-clock.js";
 
@@ -14,7 +16,7 @@ import { ManualClock } from "./manual-clock.js";
 export interface TestDatabase {
   readonly engine: StorageEngine;
   /** Changes rows behind the engine's back; absent where nothing can. */
-  readonly tamper?: (sql: string, ...parameters: unknown[]) => void;
+  readonly tamper?: (sql: string, ...parameters: unknown[]) => void | Promise<void>;
   /** Closes the engine and removes what it left. */
   dispose(): Promise<void>;
 }
@@ -48,7 +50,7 @@ export function describeStoreContract(
         return {
           store: new EngineStore(wrap(database.engine), clock ?? manual),
           clock: manual,
-          tamper: (...args) => database.tamper?.(...args),
+          tamper: async (...args) => database.tamper?.(...args),
         };
       },
     };
@@ -56,6 +58,8 @@ export function describeStoreContract(
     describeReadContract(bench);
     describeOutboxContract(bench);
     describeFaultContract(bench);
+    describeMaintenanceContract(bench);
+    describeRateContract(bench);
     if (options.canTamper) describeDamageContract(bench);
   });
 }

@@ -67,7 +67,7 @@ function describeLogDamage(bench: ContractBench): void {
       await writer.append();
       await writer.append();
       await tenant.saveSnapshot(snapshotOf(writer, "state"));
-      tamper("DELETE FROM op");
+      await tamper("DELETE FROM op");
       expect(await tenant.head("e")).toMatchObject({ seq: 2, hash: writer.hash });
       const foreign = writer.row("fork", { prevHash: bytes("x".repeat(32)) });
       expect((await tenant.commit([foreign])).outcome).toBe("lost");
@@ -91,7 +91,7 @@ function describeSnapshotDamage(bench: ContractBench): void {
         await writer.append(state);
         await tenant.saveSnapshot(snapshotOf(writer, state));
       }
-      tamper(sql);
+      await tamper(sql);
       const newest = tenant.latestSnapshot("e");
       await expect(newest).rejects.toThrow(CorruptSnapshotError);
       await expect(newest).rejects.toMatchObject({ tenant: "t", entity: "e", seq: 2 });
@@ -110,7 +110,7 @@ function describeRecordDamage(bench: ContractBench): void {
         for (const entity of ["bad", "good"]) {
           await new LogWriter(tenant, entity).append("", { genesis: { meta: bytes(entity) } });
         }
-        tamper(`UPDATE entity SET meta = ${damage} WHERE entity = 'bad'`);
+        await tamper(`UPDATE entity SET meta = ${damage} WHERE entity = 'bad'`);
         const line = { kind: "thing", genesisSeq: 1, createdAtMs: 1_000 };
         expect(await tenant.listEntities({ kind: "thing", limit: 10 })).toEqual([
           { ...line, entity: "bad", damaged: true },
@@ -125,7 +125,7 @@ function describeRecordDamage(bench: ContractBench): void {
         const { store, tamper } = await bench.open();
         const tenant = store.forTenant("t");
         await tenant.saveIdempotent(idempotentRecord());
-        tamper(`UPDATE idem SET ${assignment}`);
+        await tamper(`UPDATE idem SET ${assignment}`);
         await expect(tenant.findIdempotent("key-1")).rejects.toThrow(CorruptRecordError);
         await expect(tenant.saveIdempotent(idempotentRecord())).rejects.toThrow(CorruptRecordError);
       },
@@ -137,7 +137,7 @@ function describeRecordDamage(bench: ContractBench): void {
         const { store, tamper } = await bench.open();
         const outbox = [{ target: "region", targetGenesisSeq: 1, body: bytes("event") }];
         await new LogWriter(store.forTenant("t"), "e").append("", { outbox });
-        tamper(`UPDATE outbox SET ${assignment}`);
+        await tamper(`UPDATE outbox SET ${assignment}`);
         const delivered: unknown[] = [];
         const errors: unknown[] = [];
         const relay = store.createRelay({
@@ -165,7 +165,7 @@ async function damagedLog(bench: ContractBench, sql: string) {
     await writer.append(body);
     await good.append(body);
   }
-  tamper(sql);
+  await tamper(sql);
   expect(await tenant.readOps("good", 0, 10)).toHaveLength(4);
   return { tenant, writer };
 }

@@ -1,0 +1,47 @@
+import type { Compilable, Kysely } from "kysely";
+import type { DirectoryRequest, DirectoryRow } from "./engine-rows.js";
+import type { Schema } from "./schema.js";
+
+/** One page of a tenant's directory. */
+export function listEntitiesQuery(
+  db: Kysely<Schema>,
+  tenant: string,
+  request: DirectoryRequest,
+): Compilable<DirectoryRow> {
+  const { kind, limit, after, includeDeleted } = request;
+  let query = db
+    .selectFrom("entity")
+    .select([
+      "entity",
+      "kind",
+      "genesis_seq as genesisSeq",
+      "created_ms as createdAtMs",
+      "deleted_ms as deletedAtMs",
+      "meta",
+    ])
+    .where("tenant", "=", tenant)
+    .where("kind", "=", kind)
+    .orderBy("created_ms")
+    .orderBy("entity")
+    .limit(limit);
+  if (!includeDeleted) query = query.where("deleted_ms", "is", null);
+  if (after !== null) {
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple("created_ms", "entity"), ">", tuple(after.createdAtMs, after.entity)),
+    );
+  }
+  return query;
+}
+
+/** How many entities of a tenant live, by kind. */
+export function countLiveQuery(
+  db: Kysely<Schema>,
+  tenant: string,
+): Compilable<{ kind: string; count: number }> {
+  return db
+    .selectFrom("entity")
+    .select(({ fn }) => ["kind", fn.countAll<number>().as("count")])
+    .where("tenant", "=", tenant)
+    .where("deleted_ms", "is", null)
+    .groupBy("kind");
+}

@@ -1,0 +1,187 @@
+import { persistenceDefaults } from "../defaults.js";
+import { StoreBusyError, StoreClosedError } from "../errors.js";
+import { keyOf, type PendingSet, type SetVerdict } from "./pending-set.js";
+
+/** What {@link CommitQueue} answers: a verdict that is final. */
+export type FinalVerdict = Exclude<SetVerdict, { outcome: "again" }>;
+
+interface Entry extends PendingSet {
+  /** Names of the entities and the key; while one is under way, the next waits. */
+  readonly names: readonly string[];
+  readonly bytes: number;
+  /** A transaction of its own, because another one that it shared was undone. */
+  alone: boolean;
+  attempts: number;
+  readonly resolve: (verdict: FinalVerdict) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Attempts of a set that meets a race which shows as neither loss nor replay. */
+const attemptsMax = 5;
+
+/**
+ * Groups commits: what comes while all connections are busy, or within a moment of a commit under
+ * way, shares a transaction and its sync. Sets that touch the same entity or key commit in the
+ * order they came, never side by side, so that one process does not race against itself.
+ *
+ * An entity that lost to another process commits apart for a while: its transactions wait for the
+ * other process, and nothing else should wait with them.
+ */
+export class CommitQueue {
+  readonly #commitGroup: (sets: readonly PendingSet[]) => Promise<SetVerdict[]>;
+  readonly #lanesMax: number;
+  readonly #busy = new Set<string>();
+  /** Entities that lost lately, and until when they stay apart; oldest first. */
+  readonly #hot = new Map<string, number>();
+  #waiting: Entry[] = [];
+  #lanes = 0;
+  #lanesAlone = 0;
+  #dispatchSet = false;
+  #gather: NodeJS.Timeout | undefined;
+  #closed = false;
+  #onIdle: () => void = () => {};
+
+  constructor(
+    lanesMax: number,
+    commitGroup: (sets: readonly PendingSet[]) => Promise<SetVerdict[]>,
+  ) {
+    this.#lanesMax = lanesMax;
+    this.#commitGroup = commitGroup;
+  }
+
+  /** Resolves when the set is on disk, or is known not to be. */
+  commit(set: PendingSet): Promise<FinalVerdict> {
+    if (this.#closed) return Promise.reject(new StoreClosedError());
+    return new Promise((resolve, reject) => {
+      const names = namesOf(set);
+      const alone = set.rows.length > 1;
+      const bytes = set.rows.reduce((sum, { op }) => sum + op.body.byteLength, 0);
+      this.#waiting.push({ ...set, names, bytes, alone, attempts: 0, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  /** Takes no more, and resolves when everything taken is settled. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#waiting.length === 0 && this.#lanes === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+      this.#schedule();
+    });
+  }
+
+  /** Sets of one turn of the event loop travel together. */
+  #schedule(): void {
+    if (this.#dispatchSet) return;
+    this.#dispatchSet = true;
+    setImmediate(() => {
+      this.#dispatchSet = false;
+      const { postgresGroupMax, postgresGroupWaitMs } = persistenceDefaults;
+      if (this.#lanes === 0 || this.#closed || this.#waiting.length >= postgresGroupMax) {
+        this.#dispatch();
+      } else {
+        this.#gather ??= setTimeout(() => this.#dispatch(), postgresGroupWaitMs);
+      }
+    });
+  }
+
+  #dispatch(): void {
+    clearTimeout(this.#gather);
+    this.#gather = undefined;
+    while (this.#lanes < this.#lanesMax) {
+      const group = this.#takeGroup();
+      if (group.length === 0) break;
+      void this.#run(group);
+    }
+    if (this.#waiting.length === 0 && this.#lanes === 0) this.#onIdle();
+  }
+
+  /** The oldest sets that may go now, as many as one transaction takes. */
+  #takeGroup(): Entry[] {
+    const group: Entry[] = [];
+    const blocked = new Set<string>();
+    this.#waiting = this.#waiting.filter((entry) => {
+      const free = entry.names.every((name) => !blocked.has(name) && !this.#busy.has(name));
+      for (const name of entry.names) blocked.add(name);
+      if (!free || !this.#joins(entry, group)) return true;
+      group.push(entry);
+      return false;
+    });
+    return group;
+  }
+
+  #joins(entry: Entry, group: readonly Entry[]): boolean {
+    const [first] = group;
+    const alone = this.#isAlone(entry);
+    // One connection is always left to those that wait for nobody.
+    if (first === undefined) return !alone || this.#lanesAlone < Math.max(1, this.#lanesMax - 1);
+    if (alone || this.#isAlone(first)) return false;
+    const { postgresGroupMax, postgresGroupBytes } = persistenceDefaults;
+    const bytes = group.reduce((sum, other) => sum + other.bytes, 0);
+    return group.length < postgresGroupMax && bytes < postgresGroupBytes;
+  }
+
+  async #run(group: readonly Entry[]): Promise<void> {
+    const alone = group.some((entry) => this.#isAlone(entry));
+    this.#lanes += 1;
+    if (alone) this.#lanesAlone += 1;
+    for (const { names } of group) for (const name of names) this.#busy.add(name);
+    let verdicts: readonly SetVerdict[] = [];
+    let failure: unknown;
+    try {
+      verdicts = await this.#commitGroup(group);
+    } catch (error) {
+      failure = error;
+    }
+    this.#lanes -= 1;
+    if (alone) this.#lanesAlone -= 1;
+    for (const { names } of group) for (const name of names) this.#busy.delete(name);
+    for (const [index, entry] of group.entries()) this.#settle(entry, verdicts[index], failure);
+    this.#dispatch();
+  }
+
+  #settle(entry: Entry, verdict: SetVerdict | undefined, failure: unknown): void {
+    if (verdict === undefined) {
+      entry.reject(failure);
+      return;
+    }
+    if (verdict.outcome === "again") {
+      this.#again(entry);
+      return;
+    }
+    if (verdict.outcome === "lost") this.#heat(entry);
+    entry.resolve(verdict);
+  }
+
+  #again(entry: Entry): void {
+    entry.attempts += 1;
+    if (entry.attempts >= attemptsMax) entry.reject(new StoreBusyError());
+    else this.#waiting.unshift(Object.assign(entry, { alone: true }));
+  }
+
+  #heat({ names }: Entry): void {
+    const now = performance.now();
+    for (const name of names) {
+      this.#hot.delete(name);
+      this.#hot.set(name, now + persistenceDefaults.postgresHotEntityMs);
+    }
+    // What was heated first cools first.
+    for (const [name, until] of this.#hot) {
+      if (until > now) break;
+      this.#hot.delete(name);
+    }
+  }
+
+  #isAlone({ alone, names }: Entry): boolean {
+    if (alone || this.#hot.size === 0) return alone;
+    const now = performance.now();
+    return names.some((name) => (this.#hot.get(name) ?? 0) > now);
+  }
+}
+
+function namesOf(set: PendingSet): string[] {
+  const key = keyOf(set);
+  const names = set.rows.map(({ entity }) => JSON.stringify([set.tenant, entity]));
+  return key === undefined ? names : [...names, JSON.stringify([set.tenant, "key", key])];
+}

@@ -1,0 +1,95 @@
+import { describe, expect, test } from "@jest/globals";
+import { StoreConfigurationError, StoreUnavailableError } from "../errors.js";
+import { openStore } from "../store/open-store.js";
+import { LogWriter } from "../testing/log-writer.js";
+import { describePostgres, postgresDatabase } from "../testing/postgres-database.js";
+import { connectionConfig, isPostgresUrl } from "./connection-config.js";
+
+describe("a database URL", () => {
+  test.each([
+    "postgres://u:p@h/db",
+    "postgresql://u:p@h:5433/db?sslmode=require",
+    "postgresql+asyncpg://u@h/db",
+    "postgresql+psycopg2://u@h/db",
+  ])("%s is PostgreSQL's", (url) => {
+    expect(isPostgresUrl(url)).toBe(true);
+    expect(connectionConfig(url).connectionString).toBe(
+      url.replace(/^postgres(ql)?(\+\w+)?:/, "postgresql:"),
+    );
+  });
+
+  test.each(["sqlite:///x", "mysql://u@h/db", "postgresql:db", "", "postgresql+a b://h"])(
+    "%j is not",
+    (url) => {
+      expect(isPostgresUrl(url)).toBe(false);
+      expect(() => connectionConfig(url)).toThrow(StoreConfigurationError);
+    },
+  );
+
+  test("that cannot be read is refused without its password", () => {
+    expect(() => connectionConfig("postgresql://user:hunter2@ho st:x/db")).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining("hunter2") }),
+    );
+  });
+});
+
+describePostgres("opening a PostgreSQL database", () => {
+  test.each([
+    ["synchronous_commit", "off"],
+    ["synchronous_commit", "local"],
+  ])(
+    "%s = %s: refused where it can lose commits, taken when that is allowed",
+    async (name, value) => {
+      const database = await postgresDatabase();
+      const [{ db } = { db: "" }] = await database.sql("SELECT current_database() AS db");
+      await database.sql(`ALTER DATABASE ${db} SET ${name} = ${value}`);
+      try {
+        if (value === "off") {
+          const refused = openStore({ url: database.url });
+          await expect(refused).rejects.toThrow(StoreConfigurationError);
+          await expect(refused).rejects.toThrow(/synchronous_commit = off/);
+        }
+        // Without standbys, local is all there is.
+        const allowUnsafe = value === "off";
+        const store = await openStore({ url: database.url, postgres: { allowUnsafe } });
+        await store.probe();
+        await store.close();
+      } finally {
+        await database.sql(`ALTER DATABASE ${db} RESET ${name}`);
+        await database.release();
+      }
+    },
+  );
+
+  test("a login that does not own the schema serves it as a member of the roles", async () => {
+    const database = await postgresDatabase();
+    await (await openStore({ url: database.url })).close();
+    const login = `semvec_test_login_${process.pid}`;
+    await database.sql(`CREATE ROLE ${login} LOGIN`);
+    const url = Object.assign(new URL(database.url), { username: login }).href;
+    try {
+      await expect(openStore({ url })).rejects.toThrow(StoreConfigurationError);
+      await database.sql(`GRANT semvec_tenant, semvec_committer TO ${login}`);
+      const store = await openStore({ url });
+      const writer = new LogWriter(store.forTenant("t"), "e");
+      await writer.append();
+      await writer.append("end", { tombstone: true });
+      expect(await store.status()).toMatchObject({ ops: 2 });
+      await store.close();
+    } finally {
+      await database.sql(`DROP ROLE ${login}`);
+      await database.release();
+    }
+  });
+
+  test("a server that is not there, a database that is not there, a login that is not", async () => {
+    const absent = openStore({ url: "postgresql://postgres@127.0.0.1:1/x" });
+    await expect(absent).rejects.toThrow(StoreUnavailableError);
+    const database = await postgresDatabase();
+    const no = (part: object) =>
+      openStore({ url: Object.assign(new URL(database.url), part).href });
+    await expect(no({ pathname: "/pg_semvec_no_such" })).rejects.toThrow(StoreConfigurationError);
+    await expect(no({ username: "pg_semvec_nobody" })).rejects.toThrow(StoreConfigurationError);
+    await database.release();
+  });
+});
