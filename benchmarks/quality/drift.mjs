@@ -3,10 +3,12 @@ import { parseArgs } from "node:util";
 import { driftDecisionScore, driftWarningScore } from "../../packages/core/dist/index.js";
 import { openTextEmbedder } from "./common/embed-texts.mjs";
 import { runCommand } from "./common/run-command.mjs";
+import { crossValidate, fitAsShipped, scoreAsShipped } from "./drift/cross-validate.mjs";
+import { measureAlarms } from "./drift/measure-alarms.mjs";
 import { bestThreshold, measureDetection, quietThreshold } from "./drift/measure-detection.mjs";
 import { readCorpora } from "./drift/read-dialogues.mjs";
-import { crossValidate, scoreAsShipped } from "./drift/refit.mjs";
 import { scoreByCosine, scoreDialogues } from "./drift/score-dialogues.mjs";
+import { readSingleTopics } from "./drift/single-topic.mjs";
 import { writeDriftReport } from "./drift/write-report.mjs";
 
 /** @typedef {import("./drift/measure-detection.mjs").Decision} Decision */
@@ -14,6 +16,7 @@ import { writeDriftReport } from "./drift/write-report.mjs";
 const { values: options } = parseArgs({
   options: {
     data: { type: "string" },
+    fit: { type: "boolean", default: false },
     refit: { type: "boolean", default: false },
     report: { type: "string" },
   },
@@ -21,10 +24,15 @@ const { values: options } = parseArgs({
 
 await runCommand(async () => {
   const corpora = readCorpora(options.data);
-  const model = await embedAll(corpora.flatMap(({ dialogues }) => dialogues));
+  const singleTopics = readSingleTopics(corpora, options.data);
+  const model = await embedAll([...corpora, ...singleTopics].flatMap((it) => it.dialogues));
+  if (options.fit) return `${JSON.stringify(fitAsShipped(corpora, model.vectors), null, 2)}\n`;
   const crossValidated = options.refit ? crossValidate(corpora, model.vectors) : undefined;
   const measured = corpora.map((corpus, i) => measureCorpus(corpus, model, crossValidated?.[i]));
-  return writeDriftReport({ measured, embedderId: model.embedderId });
+  const quiet = singleTopics.map(({ name, dialogues }) => {
+    return { name, alarms: measureAlarms(scoreDialogues(dialogues, model)) };
+  });
+  return writeDriftReport({ measured, quiet, embedderId: model.embedderId });
 }, options.report);
 
 /**
@@ -32,10 +40,11 @@ await runCommand(async () => {
  * @param {import("./drift/score-dialogues.mjs").Model} model
  * @param {Decision[][] | undefined} crossValidated
  */
-function measureCorpus({ name, dialogues }, model, crossValidated) {
+function measureCorpus(corpus, model, crossValidated) {
+  const { name, dialogues } = corpus;
   const shipped = scoreDialogues(dialogues, model);
   if (crossValidated !== undefined) {
-    checkSameScores(shipped, scoreAsShipped(dialogues, model.vectors));
+    checkSameScores(shipped, scoreAsShipped(corpus, model.vectors));
   }
   const byCosine = scoreByCosine(dialogues, model.vectors);
   const ours = measureDetection(shipped, [driftDecisionScore, driftWarningScore]);

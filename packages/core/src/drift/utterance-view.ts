@@ -30,6 +30,7 @@ export interface UtteranceView {
   readonly indefinites: number;
   /** Addresses the other side, other than to request something. */
   readonly personal: Indicator;
+  readonly statedNeed: Indicator;
   readonly topicShift: Indicator;
   readonly continuation: Indicator;
   readonly greeting: Indicator;
@@ -63,6 +64,7 @@ const noCues: CueReadings = {
   backReferences: 0,
   indefinites: 0,
   personal: 0,
+  statedNeed: 0,
   topicShift: 0,
   continuation: 0,
   greeting: 0,
@@ -83,6 +85,7 @@ function readCues(text: string, tokens: readonly string[], language: Language): 
         (word, i) => cues.addresses.has(word) && !cues.requestModals.has(tokens[i - 1] ?? ""),
       ),
     ),
+    statedNeed: indicator(cues.statedNeed.test(text)),
     topicShift: indicator(cues.topicShift.test(text)),
     continuation: indicator(cues.continuation.test(text)),
     greeting: indicator(cues.greeting.test(text)),
