@@ -29,7 +29,8 @@ import { vectorOf } from "./score-dialogues.mjs";
  */
 
 /**
- * The feature values of a dialogue's decisions, which no weight enters into.
+ * The feature values of a dialogue's decisions, which no weight enters into. The language is named:
+ * an utterance in which none is detected would call for other weights.
  *
  * @param {Dialogue} dialogue
  * @param {ReadonlyMap<string, Float32Array>} vectors

@@ -15,12 +15,14 @@ const turnMs = 60_000;
  *
  * @param {readonly Dialogue[]} dialogues
  * @param {Model} model
+ * @param {import("../../../packages/core/dist/index.js").SessionOptions} [options] - Default: none
  * @returns {Decision[][]} by dialogue
  */
-export function scoreDialogues(dialogues, { embedderId, vectors }) {
+export function scoreDialogues(dialogues, { embedderId, vectors }, options = {}) {
+  const created = { dimension, embedderId, ...options };
   return dialogues.map((dialogue, i) => {
     showProgress("dialogues run", i + 1, dialogues.length);
-    const session = Session.create(`dialogue-${i}`, { dimension, embedderId }, { nowMs: 0 });
+    const session = Session.create(`dialogue-${i}`, created, { nowMs: 0 });
     const utterance = (/** @type {number} */ place) => {
       const text = dialogue.utterances[place] ?? "";
       return { text, vector: vectorOf(vectors, text) };

@@ -23,6 +23,7 @@ import { filterLogit } from "./run-length-filter.js";
 import { scoreDrift } from "./score-drift.js";
 
 const english: DriftModel = { language: languageOf("en") };
+const detected: DriftModel = { language: "detected" };
 const swedish: DriftModel = { language: languageOf("sv") };
 const east = toDirection([1, 0, 0]);
 const north = toDirection([0, 1, 0]);
@@ -57,6 +58,8 @@ describe("scoreDrift", () => {
     ["with cues", english, { direction: north, text: "Thanks, a museum?" }, fullWeights],
     ["without cues", swedish, { direction: north, text: "Tack, museum?" }, neutralWeights],
     ["without text", english, { direction: north }, vectorWeights],
+    ["of English words", detected, { direction: north, text: "And what of it?" }, fullWeights],
+    ["of German words", detected, { direction: north, text: "Und was ist das?" }, neutralWeights],
   ])("weighs a turn %s by its own model", (_, model, turn: Utterance, weights) => {
     const state = afterFirst(model);
     const reading = scoreDrift(state, turn, model);
@@ -120,6 +123,7 @@ const turns = record({ user: utterances, reply: option(utterances), replied: int
 const models = constantFrom<DriftModel>(
   english,
   swedish,
+  detected,
   { language: languageOf("fr"), cosines: "learned" },
   { ...english, cosines: { mean: 0.8, deviation: 0.05 } },
 );

@@ -71,7 +71,7 @@ export function scoreDrift(state: DriftState, turn: Utterance, model: DriftModel
   }
   const scale = cosineScale(model.cosines, learnedCosines);
   const features = driftFeatures(direction, view, [first, ...others], scale);
-  const weights = weightsFor(view, model);
+  const weights = weightsFor(view);
   const filtered = filterLogit(filter, rawLogit(weights, features));
   const score = scoreOf(weights, filtered.logit);
   const last = others.at(-1) ?? first;
@@ -89,9 +89,9 @@ export function scoreDrift(state: DriftState, turn: Utterance, model: DriftModel
   };
 }
 
-function weightsFor(view: UtteranceView | undefined, model: DriftModel): DriftWeights {
+function weightsFor(view: UtteranceView | undefined): DriftWeights {
   if (view === undefined) return vectorWeights;
-  return model.language.cues === undefined ? neutralWeights : fullWeights;
+  return view.hasCues ? fullWeights : neutralWeights;
 }
 
 function pendingTurn(
