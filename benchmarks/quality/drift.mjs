@@ -1,11 +1,15 @@
 // Does the drift score find where topics start, online? See README.md.
 import { parseArgs } from "node:util";
 import { driftDecisionScore, driftWarningScore } from "../../packages/core/dist/index.js";
+import { useLiteReference } from "../../packages/embedders/dist/calibration/calibration-pairs.js";
+import { measureCosines } from "../../packages/embedders/dist/calibration/measure-cosines.js";
 import { openTextEmbedder } from "./common/embed-texts.mjs";
 import { runCommand } from "./common/run-command.mjs";
 import { crossValidate, fitAsShipped, scoreAsShipped } from "./drift/cross-validate.mjs";
+import { distortedEmbedder, distortions } from "./drift/distort-embedder.mjs";
 import { measureAlarms } from "./drift/measure-alarms.mjs";
 import { bestThreshold, measureDetection, quietThreshold } from "./drift/measure-detection.mjs";
+import { measureScales } from "./drift/measure-scales.mjs";
 import { readCorpora } from "./drift/read-dialogues.mjs";
 import { scoreByCosine, scoreDialogues } from "./drift/score-dialogues.mjs";
 import { readSingleTopics } from "./drift/single-topic.mjs";
@@ -32,7 +36,8 @@ await runCommand(async () => {
   const quiet = singleTopics.map(({ name, dialogues }) => {
     return { name, alarms: measureAlarms(scoreDialogues(dialogues, model)) };
   });
-  return writeDriftReport({ measured, quiet, embedderId: model.embedderId });
+  const scales = measureScales(corpora, model, model.profiles);
+  return writeDriftReport({ measured, quiet, scales, embedderId: model.embedderId });
 }, options.report);
 
 /**
@@ -68,7 +73,13 @@ async function embedAll(dialogues) {
   const embedder = await openTextEmbedder();
   try {
     const texts = dialogues.flatMap(({ utterances }) => utterances);
-    return { embedderId: embedder.id, vectors: await embedder.embed("utterances embedded", texts) };
+    const vectors = await embedder.embed("utterances embedded", texts);
+    const profiles = [];
+    for (const strength of distortions) {
+      const measured = await measureCosines(distortedEmbedder(embedder.native, strength));
+      profiles.push({ strength, profile: { ...measured, reference: useLiteReference } });
+    }
+    return { embedderId: embedder.id, vectors, profiles };
   } finally {
     await embedder.close();
   }

@@ -19,11 +19,12 @@ import { chitChatAlarmsMax } from "./fit-weights.mjs";
  * @property {readonly MeasuredCorpus[]} measured
  * @property {readonly { name: string, alarms: import("./measure-alarms.mjs").Alarms }[]} quiet
  *   Talk of one topic.
+ * @property {readonly import("./measure-scales.mjs").ScaleRow[]} scales
  * @property {string} embedderId
  */
 
 /** The report as Markdown. @param {Run} run */
-export function writeDriftReport({ measured, quiet, embedderId }) {
+export function writeDriftReport({ measured, quiet, scales, embedderId }) {
   const hasRefit = measured.some(({ crossValidated }) => crossValidated !== undefined);
   const flags = hasRefit ? " --refit" : "";
   return `# Drift: finding where topics start
@@ -54,6 +55,15 @@ ${writeQuiet(quiet)}
   bounds. The weights were fitted on the dialogues of the first three rows, not on the last two.
 - Replies of 40 words are rare in all of these, so they say little of confirmation, which is made
   for the long replies of assistants.
+
+## Another embedder
+
+The bundled model with a common direction mixed into every vector, so that its cosines crowd near 1:
+a stand-in for a model on another scale. F1 and false alarms at 0.5, by how the session reads cosines
+(\`cosines\`): as the bundled model's, on a scale it learns by itself, or by a profile that was
+measured over the calibration pairs, as for every configured embedder.
+
+${writeScales(scales, measured)}
 
 ## How to read this
 
@@ -109,6 +119,22 @@ function writeQuiet(quiet) {
   ]);
   const header = ["", "conversations", "decisions", "alarms in 100 turns", "after confirmation"];
   return table(header, rows);
+}
+
+/** @param {Run["scales"]} scales @param {Run["measured"]} corpora */
+function writeScales(scales, corpora) {
+  const rows = scales.map(({ strength, scale, measured }) => [
+    strength === 0 ? "none" : String(strength),
+    scale,
+    ...measured.flatMap(({ detections }) =>
+      detections.flatMap(({ f1, falseAlarms }) => [
+        withInterval(f1),
+        withInterval(falseAlarms, perHundred),
+      ]),
+    ),
+  ]);
+  const results = corpora.flatMap(({ name }) => [`${name} F1`, "false alarms"]);
+  return table(["distortion", "scale", ...results], rows);
 }
 
 /** @param {string} system @param {readonly string[]} settings @param {Measured} measured */
