@@ -59,9 +59,9 @@ ${writeQuiet(quiet)}
 ## Another embedder
 
 The bundled model with a common direction mixed into every vector, so that its cosines crowd near 1:
-a stand-in for a model on another scale. F1 and false alarms at 0.5, by how the session reads cosines
-(\`cosines\`): as the bundled model's, on a scale it learns by itself, or by a profile that was
-measured over the calibration pairs, as for every configured embedder.
+a stand-in for a model on another scale. F1 and false alarms at 0.5, by how the session reads
+cosines (\`cosines\`): as the bundled model's, on a scale it learns by itself, or by a profile that
+was measured over the calibration pairs, as for every configured embedder.
 
 ${writeScales(scales, measured)}
 
