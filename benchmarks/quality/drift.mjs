@@ -1,12 +1,18 @@
 // Does the drift score find where topics start, online? See README.md.
 import { parseArgs } from "node:util";
 import { driftDecisionScore, driftWarningScore } from "../../packages/core/dist/index.js";
+import { useLiteReference } from "../../packages/embedders/dist/calibration/calibration-pairs.js";
+import { measureCosines } from "../../packages/embedders/dist/calibration/measure-cosines.js";
 import { openTextEmbedder } from "./common/embed-texts.mjs";
 import { runCommand } from "./common/run-command.mjs";
+import { crossValidate, fitAsShipped, scoreAsShipped } from "./drift/cross-validate.mjs";
+import { distortedEmbedder, distortions } from "./drift/distort-embedder.mjs";
+import { measureAlarms } from "./drift/measure-alarms.mjs";
 import { bestThreshold, measureDetection, quietThreshold } from "./drift/measure-detection.mjs";
+import { measureScales } from "./drift/measure-scales.mjs";
 import { readCorpora } from "./drift/read-dialogues.mjs";
-import { crossValidate, scoreAsShipped } from "./drift/refit.mjs";
 import { scoreByCosine, scoreDialogues } from "./drift/score-dialogues.mjs";
+import { readSingleTopics } from "./drift/single-topic.mjs";
 import { writeDriftReport } from "./drift/write-report.mjs";
 
 /** @typedef {import("./drift/measure-detection.mjs").Decision} Decision */
@@ -14,6 +20,7 @@ import { writeDriftReport } from "./drift/write-report.mjs";
 const { values: options } = parseArgs({
   options: {
     data: { type: "string" },
+    fit: { type: "boolean", default: false },
     refit: { type: "boolean", default: false },
     report: { type: "string" },
   },
@@ -21,10 +28,16 @@ const { values: options } = parseArgs({
 
 await runCommand(async () => {
   const corpora = readCorpora(options.data);
-  const model = await embedAll(corpora.flatMap(({ dialogues }) => dialogues));
+  const singleTopics = readSingleTopics(corpora, options.data);
+  const model = await embedAll([...corpora, ...singleTopics].flatMap((it) => it.dialogues));
+  if (options.fit) return `${JSON.stringify(fitAsShipped(corpora, model.vectors), null, 2)}\n`;
   const crossValidated = options.refit ? crossValidate(corpora, model.vectors) : undefined;
   const measured = corpora.map((corpus, i) => measureCorpus(corpus, model, crossValidated?.[i]));
-  return writeDriftReport({ measured, embedderId: model.embedderId });
+  const quiet = singleTopics.map(({ name, dialogues }) => {
+    return { name, alarms: measureAlarms(scoreDialogues(dialogues, model)) };
+  });
+  const scales = measureScales(corpora, model, model.profiles);
+  return writeDriftReport({ measured, quiet, scales, embedderId: model.embedderId });
 }, options.report);
 
 /**
@@ -32,10 +45,12 @@ await runCommand(async () => {
  * @param {import("./drift/score-dialogues.mjs").Model} model
  * @param {Decision[][] | undefined} crossValidated
  */
-function measureCorpus({ name, dialogues }, model, crossValidated) {
+function measureCorpus(corpus, model, crossValidated) {
+  const { name, dialogues } = corpus;
   const shipped = scoreDialogues(dialogues, model);
   if (crossValidated !== undefined) {
-    checkSameScores(shipped, scoreAsShipped(dialogues, model.vectors));
+    const english = scoreDialogues(dialogues, model, { language: "en" });
+    checkSameScores(english, scoreAsShipped(corpus, model.vectors));
   }
   const byCosine = scoreByCosine(dialogues, model.vectors);
   const ours = measureDetection(shipped, [driftDecisionScore, driftWarningScore]);
@@ -58,7 +73,13 @@ async function embedAll(dialogues) {
   const embedder = await openTextEmbedder();
   try {
     const texts = dialogues.flatMap(({ utterances }) => utterances);
-    return { embedderId: embedder.id, vectors: await embedder.embed("utterances embedded", texts) };
+    const vectors = await embedder.embed("utterances embedded", texts);
+    const profiles = [];
+    for (const strength of distortions) {
+      const measured = await measureCosines(distortedEmbedder(embedder.native, strength));
+      profiles.push({ strength, profile: { ...measured, reference: useLiteReference } });
+    }
+    return { embedderId: embedder.id, vectors, profiles };
   } finally {
     await embedder.close();
   }

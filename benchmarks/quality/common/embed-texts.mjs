@@ -17,6 +17,7 @@ const batchSize = 128;
  * @property {string} id - of the model and the projection
  * @property {(task: string, texts: readonly string[]) => Promise<Map<string, Float32Array>>} embed
  *   Unit vectors by text.
+ * @property {import("../../../packages/embedders/dist/index.js").Embedder} native - the model
  * @property {() => Promise<void>} close
  */
 
@@ -41,6 +42,7 @@ export async function openTextEmbedder() {
       showProgress(task, distinct.length, distinct.length);
       return vectors;
     },
+    native: embedder,
     close: () => embedder.close(),
   };
 }

@@ -3,7 +3,10 @@ import { bootstrap } from "../common/bootstrap.mjs";
 /**
  * A score for a user turn, and whether a topic starts there.
  *
- * @typedef {{ score: number, isShift: boolean }} Decision
+ * @typedef {object} Decision
+ * @property {number} score
+ * @property {boolean} isShift
+ * @property {boolean | undefined} [confirmed] - what the reply said of a detection, if anything
  */
 
 /** @typedef {import("../common/bootstrap.mjs").Estimate} Estimate */

@@ -12,7 +12,12 @@ import { readData } from "../common/read-data.mjs";
  * @property {readonly Dialogue[]} dialogues
  */
 
-/** @param {string | undefined} folder @returns {Corpus[]} */
+/**
+ * A corpus of tasks, and one of chit-chat.
+ *
+ * @param {string | undefined} folder
+ * @returns {[Corpus, Corpus]}
+ */
 export function readCorpora(folder) {
   return [
     { name: "DialSeg711", dialogues: readDialogues("dialseg711", folder) },

@@ -15,22 +15,46 @@ const turnMs = 60_000;
  *
  * @param {readonly Dialogue[]} dialogues
  * @param {Model} model
+ * @param {import("../../../packages/core/dist/index.js").SessionOptions} [options] - Default: none
  * @returns {Decision[][]} by dialogue
  */
-export function scoreDialogues(dialogues, { embedderId, vectors }) {
+export function scoreDialogues(dialogues, { embedderId, vectors }, options = {}) {
+  const created = { dimension, embedderId, ...options };
   return dialogues.map((dialogue, i) => {
     showProgress("dialogues run", i + 1, dialogues.length);
-    const session = Session.create(`dialogue-${i}`, { dimension, embedderId }, { nowMs: 0 });
+    const session = Session.create(`dialogue-${i}`, created, { nowMs: 0 });
     const utterance = (/** @type {number} */ place) => {
       const text = dialogue.utterances[place] ?? "";
       return { text, vector: vectorOf(vectors, text) };
     };
     session.run({ message: utterance(0), nowMs: 0 });
-    return decisionPlaces(dialogue).map((place) => {
+    const places = decisionPlaces(dialogue);
+    const answers = places.map((place) => {
       const turn = { response: utterance(place - 1), message: utterance(place) };
-      const { driftScore } = session.run({ ...turn, nowMs: place * turnMs });
-      return { score: driftScore, isShift: isShift(dialogue, place) };
+      return session.run({ ...turn, nowMs: place * turnMs });
     });
+    return places.map((place, turn) => ({
+      score: answers[turn]?.driftScore ?? 0,
+      isShift: isShift(dialogue, place),
+      confirmed: (answers[turn + 1] ?? closingAnswer(session, dialogue, utterance)).driftConfirmed,
+    }));
+  });
+}
+
+/**
+ * What one more turn answers: only there the reply to the last one shows its effect.
+ *
+ * @param {Session} session
+ * @param {Dialogue} dialogue
+ * @param {(place: number) => { text: string, vector: Float32Array }} utterance
+ */
+function closingAnswer(session, { utterances }, utterance) {
+  const end = utterances.length;
+  const hasReply = end % 2 === 0;
+  return session.run({
+    ...(hasReply && { response: utterance(end - 1) }),
+    message: utterance(0),
+    nowMs: end * turnMs,
   });
 }
 

@@ -44,8 +44,8 @@ describe("cosineScale", () => {
 });
 
 describe("learnCosine", () => {
-  test("updates mean and variance by Welford's recurrence, the prior counting three times", () => {
-    expect(learnCosine(priorCosines, 0.2)).toEqual({ mean: 0.5, variance: 0.045, weight: 4 });
+  test("updates mean and variance by Welford's recurrence, the prior counting once", () => {
+    expect(learnCosine(priorCosines, 0.2)).toEqual({ mean: 0.4, variance: 0.05, weight: 2 });
   });
 
   test("forgets beyond 40 observations, so that the scale can follow", () => {

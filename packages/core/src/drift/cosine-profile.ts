@@ -35,7 +35,7 @@ export interface LearnedCosines {
 }
 
 /** What a session believes of an unknown embedder before it has seen a cosine. */
-export const priorCosines: LearnedCosines = { mean: 0.6, variance: 0.02, weight: 3 };
+export const priorCosines: LearnedCosines = { mean: 0.6, variance: 0.02, weight: 1 };
 
 /** Above this weight old cosines fade. */
 const learnedWeightMax = 40;

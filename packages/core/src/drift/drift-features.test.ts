@@ -115,16 +115,17 @@ describe("lexical features", () => {
   test("indicators of this turn pass through", () => {
     const turn = "Hey, thanks. By the way, it works";
     expect(features(turn, [{ user: user() }])).toMatchObject({
-      acknowledgement: 0,
+      acknowledgedStems: 0,
       continuation: 0,
       greeting: 1,
       thanks: 1,
       topicShift: 1,
     });
     expect(features("Okay, it works", [{ user: user() }])).toMatchObject({
-      acknowledgement: 1,
+      acknowledgedStems: Math.log(2),
       continuation: 1,
       greeting: 0,
+      statedNeed: 0,
     });
   });
 

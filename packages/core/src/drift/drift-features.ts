@@ -20,8 +20,8 @@ export interface DriftFeatures {
   readonly newStems: number;
   /** ln(1 + content stems that are in the last three exchanges). */
   readonly sharedStems: number;
-  /** The first word acknowledges or reacts. */
-  readonly acknowledgement: number;
+  /** `newStems` of a turn whose first word acknowledges or reacts: new words, old topic. */
+  readonly acknowledgedStems: number;
   /** Early back-referring words, at most 2. */
   readonly backReferences: number;
   /** Indefinite determiners, at most 2: they introduce a new thing. */
@@ -40,6 +40,8 @@ export interface DriftFeatures {
   readonly continuation: number;
   /** The last reply was short and reported a task as done. */
   readonly taskCompleted: number;
+  /** The turn states a need or wish. */
+  readonly statedNeed: number;
   /** The turn names the change of topic. */
   readonly topicShift: number;
 }
@@ -85,7 +87,7 @@ type VectorFeatureName =
 const noLexicalFeatures: Omit<DriftFeatures, VectorFeatureName> = {
   newStems: 0,
   sharedStems: 0,
-  acknowledgement: 0,
+  acknowledgedStems: 0,
   backReferences: 0,
   indefinites: 0,
   answersQuestion: 0,
@@ -95,6 +97,7 @@ const noLexicalFeatures: Omit<DriftFeatures, VectorFeatureName> = {
   greeting: 0,
   continuation: 0,
   taskCompleted: 0,
+  statedNeed: 0,
   topicShift: 0,
 };
 
@@ -152,15 +155,16 @@ function wordFeatures(view: UtteranceView, exchanges: readonly Exchange[]) {
     for (const stem of reply?.stems ?? []) known.add(stem);
   }
   const shared = view.stems.filter((stem) => known.has(stem)).length;
+  const newStems = Math.log(1 + Math.min(newStemsMax, view.stems.length - shared));
   return {
-    newStems: Math.log(1 + Math.min(newStemsMax, view.stems.length - shared)),
+    newStems,
     sharedStems: Math.log(1 + shared),
+    acknowledgedStems: view.acknowledgement * newStems,
   };
 }
 
 function cueFeatures(view: UtteranceView, { user, reply }: Exchange) {
   return {
-    acknowledgement: view.acknowledgement,
     backReferences: Math.min(cueCountMax, view.backReferences),
     indefinites: Math.min(cueCountMax, view.indefinites),
     answersQuestion: view.question === 0 ? (reply?.asksUser ?? 0) : 0,
@@ -169,6 +173,7 @@ function cueFeatures(view: UtteranceView, { user, reply }: Exchange) {
     greeting: view.greeting,
     continuation: view.continuation,
     taskCompleted: reply?.reportsCompletion ?? 0,
+    statedNeed: view.statedNeed,
     topicShift: view.topicShift,
   };
 }

@@ -6,7 +6,8 @@ import type { Language } from "./language/language.js";
  * Changing either later would change what a replay computes.
  */
 export interface DriftModel {
-  readonly language: Language;
+  /** `"detected"`: of each utterance by its own words. */
+  readonly language: Language | "detected";
   /**
    * Absent: cosines are on the scale of Universal Sentence Encoder Lite. `"learned"`: the embedder
    * is unknown, the session learns its own scale.

@@ -12,7 +12,8 @@ import {
 import { decodeCbor } from "../codec/decode-cbor.js";
 import { encodeCbor } from "../codec/encode-cbor.js";
 import { DimensionMismatchError, InvalidArgumentError } from "../errors.js";
-import { toDirection } from "../vector/direction.js";
+import { cosineSimilarity, toDirection } from "../vector/direction.js";
+import { cosineScale } from "./cosine-profile.js";
 import type { DriftModel } from "./drift-model.js";
 import { type DriftState, initialDriftState, type Utterance } from "./drift-state.js";
 import { fullWeights, neutralWeights, rawLogit, scoreOf, vectorWeights } from "./drift-weights.js";
@@ -23,6 +24,7 @@ import { filterLogit } from "./run-length-filter.js";
 import { scoreDrift } from "./score-drift.js";
 
 const english: DriftModel = { language: languageOf("en") };
+const detected: DriftModel = { language: "detected" };
 const swedish: DriftModel = { language: languageOf("sv") };
 const east = toDirection([1, 0, 0]);
 const north = toDirection([0, 1, 0]);
@@ -57,6 +59,8 @@ describe("scoreDrift", () => {
     ["with cues", english, { direction: north, text: "Thanks, a museum?" }, fullWeights],
     ["without cues", swedish, { direction: north, text: "Tack, museum?" }, neutralWeights],
     ["without text", english, { direction: north }, vectorWeights],
+    ["of English words", detected, { direction: north, text: "And what of it?" }, fullWeights],
+    ["of German words", detected, { direction: north, text: "Und was ist das?" }, neutralWeights],
   ])("weighs a turn %s by its own model", (_, model, turn: Utterance, weights) => {
     const state = afterFirst(model);
     const reading = scoreDrift(state, turn, model);
@@ -93,7 +97,17 @@ describe("scoreDrift", () => {
     expect(measured.features?.previousTurnSimilarity).toBeCloseTo(0.6, 2);
     expect(relative.features?.previousTurnSimilarity).toBeCloseTo(0.356, 2);
     expect(relative.learnedCosines).toEqual(measured.learnedCosines);
-    expect(relative.learnedCosines.weight).toBe(4);
+    expect(relative.learnedCosines.weight).toBe(2);
+  });
+
+  test("the turn's own cosine is part of the scale it is read on", () => {
+    const learned: DriftModel = { ...english, cosines: "learned" };
+    const turn = { direction: toDirection([1, 0.5, 0]), text: "And on Monday?" };
+    const { features, learnedCosines } = scoreDrift(afterFirst(), turn, learned);
+    const scale = cosineScale("learned", learnedCosines);
+    const cosine = cosineSimilarity(turn.direction, east);
+    expect(features?.previousTurnSimilarity).toBe(scale(cosine));
+    expect(learnedCosines.mean).toBeCloseTo((0.6 + cosine) / 2, 6);
   });
 
   test("refuses vectors of another length and unusable profiles", () => {
@@ -120,6 +134,7 @@ const turns = record({ user: utterances, reply: option(utterances), replied: int
 const models = constantFrom<DriftModel>(
   english,
   swedish,
+  detected,
   { language: languageOf("fr"), cosines: "learned" },
   { ...english, cosines: { mean: 0.8, deviation: 0.05 } },
 );

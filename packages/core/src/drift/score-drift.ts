@@ -63,18 +63,24 @@ export interface DriftReading {
 export function scoreDrift(state: DriftState, turn: Utterance, model: DriftModel): DriftReading {
   const settled = settleTurn(state);
   const [first, ...others] = settled.exchanges;
-  const { filter, learnedCosines } = settled;
+  const { filter } = settled;
   const { direction } = turn;
   const view = turn.text === undefined ? undefined : viewUtterance(turn.text, model.language);
   if (first === undefined) {
+    const { learnedCosines } = settled;
     return { score: 0, filter, learnedCosines, pending: pendingTurn(direction, view, 0) };
   }
+  const last = others.at(-1) ?? first;
+  // With the turn's own cosine: before it, a session may know nothing of its embedder's scale.
+  const learnedCosines = learnCosine(
+    settled.learnedCosines,
+    cosineSimilarity(direction, last.user.direction),
+  );
   const scale = cosineScale(model.cosines, learnedCosines);
   const features = driftFeatures(direction, view, [first, ...others], scale);
-  const weights = weightsFor(view, model);
+  const weights = weightsFor(view);
   const filtered = filterLogit(filter, rawLogit(weights, features));
   const score = scoreOf(weights, filtered.logit);
-  const last = others.at(-1) ?? first;
   const returnedTo =
     score >= driftDecisionScore ? returnedSegment(settled.segments, direction, scale) : undefined;
   return {
@@ -84,14 +90,14 @@ export function scoreDrift(state: DriftState, turn: Utterance, model: DriftModel
     ...(returnedTo !== undefined && { returnedTo }),
     features,
     filter: filtered.filter,
-    learnedCosines: learnCosine(learnedCosines, cosineSimilarity(direction, last.user.direction)),
+    learnedCosines,
     pending: pendingTurn(direction, view, score),
   };
 }
 
-function weightsFor(view: UtteranceView | undefined, model: DriftModel): DriftWeights {
+function weightsFor(view: UtteranceView | undefined): DriftWeights {
   if (view === undefined) return vectorWeights;
-  return model.language.cues === undefined ? neutralWeights : fullWeights;
+  return view.hasCues ? fullWeights : neutralWeights;
 }
 
 function pendingTurn(

@@ -12,6 +12,7 @@ const nothing = {
   personal: 0,
   thanks: 0,
   continuation: 0,
+  statedNeed: 0,
   topicShift: 0,
   greeting: 0,
   completion: 0,
@@ -23,7 +24,7 @@ describe("viewUtterance, English", () => {
     {
       text: "Yes please, I need a reservation for 6 people.",
       stems: ["reservation", "6", "peopl"],
-      cues: { acknowledgement: 1, indefinites: 1, continuation: 1 },
+      cues: { acknowledgement: 1, indefinites: 1, continuation: 1, statedNeed: 1 },
     },
     {
       text: "By the way, can you explain what a Roth IRA is?",

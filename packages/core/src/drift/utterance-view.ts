@@ -1,4 +1,5 @@
 import type { Indicator } from "./drift-state.js";
+import { detectLanguage } from "./language/detect-language.js";
 import type { DiscourseCues, Language } from "./language/language.js";
 
 /** Characters of a text that are analysed; of a longer one its beginning and its end. */
@@ -15,6 +16,8 @@ const earlyContentWords = 3;
 
 /** The words and discourse cues of one utterance. */
 export interface UtteranceView {
+  /** The language has discourse cues, so that their absence says something too. */
+  readonly hasCues: boolean;
   /** Words in the analysed text. */
   readonly words: number;
   /** Distinct stems of the content words, in order of appearance. */
@@ -30,6 +33,7 @@ export interface UtteranceView {
   readonly indefinites: number;
   /** Addresses the other side, other than to request something. */
   readonly personal: Indicator;
+  readonly statedNeed: Indicator;
   readonly topicShift: Indicator;
   readonly continuation: Indicator;
   readonly greeting: Indicator;
@@ -42,12 +46,17 @@ export interface UtteranceView {
  * Reads an utterance for drift detection, in time linear in its length.
  *
  * Cues of a language that has none are 0.
+ *
+ * @param spoken - as in `DriftModel.language`
  */
-export function viewUtterance(text: string, language: Language): UtteranceView {
+export function viewUtterance(text: string, spoken: Language | "detected"): UtteranceView {
   const normalized = normalize(text);
-  const tokens = tokenize(normalized, language);
+  const words = normalized.match(wordPattern) ?? [];
+  const language = spoken === "detected" ? detectLanguage(words) : spoken;
+  const tokens = withoutElisions(words, language);
   const lastSentence = normalized.split(/(?<=[.!?]) /).at(-1) ?? "";
   return {
+    hasCues: language.cues !== undefined,
     words: tokens.length,
     stems: contentStems(tokens, language),
     question: indicator(normalized.includes("?")),
@@ -56,13 +65,17 @@ export function viewUtterance(text: string, language: Language): UtteranceView {
   };
 }
 
-type CueReadings = Omit<UtteranceView, "words" | "stems" | "question" | "endsWithQuestion">;
+type CueReadings = Omit<
+  UtteranceView,
+  "hasCues" | "words" | "stems" | "question" | "endsWithQuestion"
+>;
 
 const noCues: CueReadings = {
   acknowledgement: 0,
   backReferences: 0,
   indefinites: 0,
   personal: 0,
+  statedNeed: 0,
   topicShift: 0,
   continuation: 0,
   greeting: 0,
@@ -83,6 +96,7 @@ function readCues(text: string, tokens: readonly string[], language: Language): 
         (word, i) => cues.addresses.has(word) && !cues.requestModals.has(tokens[i - 1] ?? ""),
       ),
     ),
+    statedNeed: indicator(cues.statedNeed.test(text)),
     topicShift: indicator(cues.topicShift.test(text)),
     continuation: indicator(cues.continuation.test(text)),
     greeting: indicator(cues.greeting.test(text)),
@@ -107,9 +121,9 @@ function headAndTail(text: string): string {
   return `${head} ${text.slice(-analyzedTailCharacters)}`;
 }
 
-function tokenize(text: string, language: Language): readonly string[] {
-  const tokens = text.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:'\p{L}[\p{L}\p{M}]*)?/gu) ?? [];
-  const { elisions } = language;
+const wordPattern = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:'\p{L}[\p{L}\p{M}]*)?/gu;
+
+function withoutElisions(tokens: readonly string[], { elisions }: Language): readonly string[] {
   return elisions === undefined ? tokens : tokens.map((token) => withoutElision(token, elisions));
 }
 

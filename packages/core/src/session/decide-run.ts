@@ -73,7 +73,7 @@ function answerRun(editor: SessionEditor, run: ScoredRun): { op: RanOp; answer: 
     text,
     ...(command.tokenBudget !== undefined && { tokenBudget: command.tokenBudget }),
   });
-  const driftScore = editor.reportedScore(message);
+  const driftScore = reading.score;
   const threshold = command.shortCircuitThreshold ?? commandLimits.shortCircuitThresholdDefault;
   const answer: RunAnswer = {
     sessionId: run.position.entity,

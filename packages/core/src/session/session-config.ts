@@ -53,7 +53,10 @@ export interface SessionOptions {
   readonly recallWeights?: DenseWeights;
   /** Cosine scale of that model. Default `learned` without an `embedderId`, else `default`. */
   readonly cosines?: EmbedderCosines;
-  /** BCP 47 tag of the language spoken; steers drift detection. Default `en`. */
+  /**
+   * BCP 47 tag of the language spoken; steers drift detection. Default `auto`: each utterance is
+   * taken to be in the language that its words show.
+   */
   readonly language?: string;
   /** Whether drift is scored. Default true. */
   readonly topicSwitch?: boolean;
@@ -130,7 +133,7 @@ export function resolveSessionConfig(options: SessionOptions): SessionConfig {
     ...(options.embedderId !== undefined && { embedderId: options.embedderId }),
     recallWeights: options.recallWeights ?? useLiteDenseWeights,
     cosines: options.cosines ?? (options.embedderId === undefined ? "learned" : "default"),
-    language: options.language ?? "en",
+    language: options.language ?? "auto",
     topicSwitch: options.topicSwitch ?? true,
     ...(options.template !== undefined && {
       template: readDirection(options.template, dimension),

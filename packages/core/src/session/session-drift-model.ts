@@ -4,6 +4,6 @@ import type { SessionConfig } from "./session-config.js";
 
 /** How a session's configuration has its drift scored. */
 export function driftModelOf(config: SessionConfig): DriftModel {
-  const language = languageOf(config.language);
+  const language = config.language === "auto" ? "detected" : languageOf(config.language);
   return config.cosines === "default" ? { language } : { language, cosines: config.cosines };
 }

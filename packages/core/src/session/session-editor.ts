@@ -4,6 +4,7 @@ import { driftDecisionScore } from "../drift/drift-phase.js";
 import { observeReply } from "../drift/observe-reply.js";
 import { observeTurn } from "../drift/observe-turn.js";
 import { scoreDrift } from "../drift/score-drift.js";
+import { withoutDetection } from "../drift/without-detection.js";
 import { LiteralCache } from "../literals/literal-cache.js";
 import type { LogPosition } from "../machine/machine.js";
 import type { Tier, TurnPart } from "../memory/memory.js";
@@ -88,7 +89,7 @@ export class SessionEditor {
       utterance,
       this.#model,
     );
-    return { ...utterance, reading };
+    return { ...utterance, reading: this.config.topicSwitch ? reading : withoutDetection(reading) };
   }
 
   /** A message sent again while it waits for its response is scored as if it came first. */
@@ -101,9 +102,9 @@ export class SessionEditor {
 
   /** Takes a scored message into drift, phase and histories. */
   observeMessage(message: StoredMessage): void {
-    const { progress, config } = this;
+    const { progress } = this;
     const { reading } = message;
-    const score = config.topicSwitch ? reading.score : 0;
+    const { score } = reading;
     const similarity = similarityToState(progress.semantic, message.direction);
     const phase = advancePhase(progress.phase, {
       score,
@@ -306,11 +307,6 @@ export class SessionEditor {
       ...(confirmed !== undefined && { driftConfirmed: confirmed }),
       ...(confirmed === false && { phase: retractPhase(progress.phase) }),
     };
-  }
-
-  /** Drift score of a message as this session reports it. */
-  reportedScore(message: StoredMessage): number {
-    return this.config.topicSwitch ? message.reading.score : 0;
   }
 
   /** Whether a turn was said that is held word for word; it is not stored again. */

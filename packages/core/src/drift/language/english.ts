@@ -33,6 +33,10 @@ const cues: DiscourseCues = {
   indefinites: wordSet("a an some any"),
   addresses: wordSet("you your"),
   requestModals: wordSet("can could would will may"),
+  statedNeed: phraseAnywhere(
+    "(?:i|we) (?:also |just |really |still )?(?:need|want)|(?:i|we)(?:'d| would) (?:also |really )?like",
+    "(?:i'm|i am) looking|looking for|searching for|in need of",
+  ),
   topicShift: phraseAnywhere(
     "by the way|btw|anyways?|speaking of|another (?:thing|question|topic)|on another note",
     "changing (?:the )?(?:topic|subject)|different (?:topic|question|subject)|moving on",

@@ -16,6 +16,8 @@ export interface DiscourseCues {
   readonly addresses: ReadonlySet<string>;
   /** Modal verbs that make a request of a question with an address, e.g. `could` (you). */
   readonly requestModals: ReadonlySet<string>;
+  /** A need or wish that is stated, e.g. `i'm looking for`. */
+  readonly statedNeed: RegExp;
   /** Explicit change of topic, e.g. `by the way`. */
   readonly topicShift: RegExp;
   /** Opening that continues what was said, e.g. `how about`. */

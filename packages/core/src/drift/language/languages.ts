@@ -8,11 +8,20 @@ import { portuguese } from "./portuguese.js";
 import { spanish } from "./spanish.js";
 
 /** Any other language: words of one to three letters count as function words. */
-const undetermined: Language = { tag: "und", stopWords: new Set(), contentLettersMin: 4 };
+export const undetermined: Language = { tag: "und", stopWords: new Set(), contentLettersMin: 4 };
 
-const languages: ReadonlyMap<string, Language> = new Map(
-  [dutch, english, french, german, italian, portuguese, spanish].map((it) => [it.tag, it]),
-);
+/** The languages that have word lists. */
+export const listedLanguages: readonly Language[] = [
+  dutch,
+  english,
+  french,
+  german,
+  italian,
+  portuguese,
+  spanish,
+];
+
+const languages: ReadonlyMap<string, Language> = new Map(listedLanguages.map((it) => [it.tag, it]));
 
 /**
  * The language of a BCP 47 tag; region and script are ignored (`de-AT` is German).
