@@ -126,7 +126,8 @@ export function evaluateRefits(conversations, model) {
   });
   const measured = loaded.map(({ session, questions }, i) => {
     return questions.map(({ question, asked }) => {
-      const found = session.pack(rankWith(session, asked, weights[i] ?? {}));
+      const { places, scores } = rankWith(session, asked, weights[i] ?? {});
+      const found = session.pack(places, scores);
       const measures = measure(found, question, session.conversation.turns);
       return { category: question.category, measures };
     });
@@ -150,7 +151,7 @@ function toQuery(session, text, model) {
  * @param {Model | undefined} model
  */
 function checkSameRanking(session, asked, text, model) {
-  const beside = rankWith(session, asked, shippedWeights(model !== undefined));
+  const { places: beside } = rankWith(session, asked, shippedWeights(model !== undefined));
   const shipped = session.recall(text, model && vectorOf(model, text)).places;
   if (beside.join() === shipped.join()) return;
   throw new Error(`the refit does not rank as the shipped API does: "${text}"`);

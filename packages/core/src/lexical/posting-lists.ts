@@ -23,9 +23,11 @@ const TERM_BYTES = 112;
  *
  * Every posting is in two lists, that of its term (linked both ways) and that of its slot. Adding
  * and removing a slot is therefore linear in its own distinct terms, whatever else is indexed, and
- * removing needs no text. Lists have no meaningful order.
+ * removing needs no text. The list of a term begins with the slot that was added last.
  */
 export class PostingLists {
+  /** By slot: how many of its terms no slot holds that was added before it and is still there. */
+  firstMentions = new Int32Array(0);
   readonly #termIds = new Map<string, number>();
   #terms: string[] = [];
   #freeTermIds: number[] = [];
@@ -56,6 +58,8 @@ export class PostingLists {
   add(slot: number, terms: readonly string[]): void {
     this.#firstOfSlot = grownInt32(this.#firstOfSlot, slot + 1);
     this.#firstOfSlot[slot] = noPosting;
+    this.firstMentions = grownInt32(this.firstMentions, slot + 1);
+    this.firstMentions[slot] = 0;
     for (const term of terms) this.#count(slot, this.#intern(term));
   }
 
@@ -125,7 +129,8 @@ export class PostingLists {
     pool[posting + NEXT_OF_TERM] = first;
     pool[posting + PREVIOUS_OF_TERM] = noPosting;
     pool[posting + NEXT_OF_SLOT] = this.#firstOfSlot[slot] as number;
-    if (first !== noPosting) pool[first + PREVIOUS_OF_TERM] = posting;
+    if (first === noPosting) this.#countFirstMention(slot);
+    else pool[first + PREVIOUS_OF_TERM] = posting;
     this.#firstOfTerm[termId] = posting;
     this.#firstOfSlot[slot] = posting;
     this.#slotsOfTerm[termId] = (this.#slotsOfTerm[termId] as number) + 1;
@@ -139,12 +144,18 @@ export class PostingLists {
     if (next !== noPosting) pool[next + PREVIOUS_OF_TERM] = previous;
     if (previous !== noPosting) pool[previous + NEXT_OF_TERM] = next;
     else this.#firstOfTerm[termId] = next;
+    const isFirstMention = next === noPosting && previous !== noPosting;
+    if (isFirstMention) this.#countFirstMention(pool[previous + SLOT] as number);
     const remaining = (this.#slotsOfTerm[termId] as number) - 1;
     this.#slotsOfTerm[termId] = remaining;
     if (remaining === 0) this.#forget(termId);
     pool[posting + NEXT_OF_SLOT] = this.#firstFree;
     this.#firstFree = posting;
     this.#postingCount -= 1;
+  }
+
+  #countFirstMention(slot: number): void {
+    this.firstMentions[slot] = (this.firstMentions[slot] as number) + 1;
   }
 
   #forget(termId: number): void {

@@ -118,7 +118,7 @@ export class MemoryTable {
     this.#queues.push(memory.tier, slot);
     this.#index.add(slot, {
       text: indexedText(memory),
-      speaker: memory.speaker,
+      ...(isSpoken(memory) && { speaker: memory.speaker }),
       sitting: memory.sitting,
       day: Math.floor(memory.timestampMs / dayMs),
     });
@@ -247,6 +247,11 @@ export class MemoryTable {
     if (slot === undefined) throw new MemoryNotFoundError();
     return slot;
   }
+}
+
+/** A note is nobody's turn, and so a document for recall, unless its text names a speaker. */
+function isSpoken({ part, speaker, role }: Memory): boolean {
+  return part !== "note" || speaker !== role;
 }
 
 /** Where a new memory stands. Default: fresh and never used. */
