@@ -15,6 +15,7 @@ export { englishAnalyzer } from "../../../packages/core/dist/lexical/english-ana
 export { recallPrior } from "../../../packages/core/dist/memory/retention.js";
 export {
   lexicalOnlyWeights,
+  previousDenseShare,
   useLiteWeights,
 } from "../../../packages/core/dist/recall/recall-weights.js";
 export { assembleContext } from "../../../packages/core/dist/session/recall-context.js";

@@ -1,3 +1,4 @@
+import MiniSearch from "minisearch";
 import { englishAnalyzer } from "../common/core-internals.mjs";
 
 /**
@@ -53,6 +54,18 @@ export function bm25Ranker(texts) {
     }
     return order(scores, 0);
   };
+}
+
+/**
+ * MiniSearch as its documentation introduces it: its own tokenizer, BM25+, any term may match.
+ *
+ * @param {readonly string[]} texts
+ * @returns {(question: string) => number[]} places of the texts that share a term, best first
+ */
+export function miniSearchRanker(texts) {
+  const index = new MiniSearch({ fields: ["text"] });
+  index.addAll(texts.map((text, id) => ({ id, text })));
+  return (question) => index.search(question).map(({ id }) => id);
 }
 
 /**

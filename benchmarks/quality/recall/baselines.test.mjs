@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bm25Ranker, denseRanker, fuseRankings } from "./baselines.mjs";
+import { bm25Ranker, denseRanker, fuseRankings, miniSearchRanker } from "./baselines.mjs";
 
 test("BM25 ranks by stemmed words, repetition and length, and leaves the rest out", () => {
   const rank = bm25Ranker([
@@ -11,6 +11,12 @@ test("BM25 ranks by stemmed words, repetition and length, and leaves the rest ou
   ]);
   assert.deepEqual(rank("Who will sail?"), [3, 2, 0]);
   assert.deepEqual(rank("Who?"), []);
+});
+
+test("MiniSearch ranks by words as they stand", () => {
+  const rank = miniSearchRanker(["Ana: We sailed", "Ben: The boat, the boat", "Ana: A boat"]);
+  assert.deepEqual(rank("boat"), [1, 2]);
+  assert.deepEqual(rank("sail"), []);
 });
 
 test("dense ranks by cosine, the later first of equals", () => {

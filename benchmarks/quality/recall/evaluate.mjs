@@ -1,6 +1,6 @@
 import { toDirection } from "../../../packages/core/dist/index.js";
 import { showProgress } from "../common/show-progress.mjs";
-import { bm25Ranker, denseRanker, fuseRankings } from "./baselines.mjs";
+import { bm25Ranker, denseRanker, fuseRankings, miniSearchRanker } from "./baselines.mjs";
 import { featureNames, fitWeights, rankWith, shippedWeights, toExample } from "./fit-weights.mjs";
 import { LoadedSession, rankedMax } from "./load-session.mjs";
 import { measure } from "./measure.mjs";
@@ -25,6 +25,7 @@ export const systems = {
   semvec: "Semvec",
   semvecLexical: "Semvec, no model",
   bm25: "BM25, stemmed",
+  miniSearch: "MiniSearch",
   dense: "dense alone",
   fused: "RRF of BM25 and dense",
 };
@@ -67,11 +68,13 @@ function openSystems(conversation, model) {
   const texts = conversation.turns.map((turn) => turn.text);
   const session = new LoadedSession(conversation, model);
   const bm25 = bm25Ranker(texts);
+  const miniSearch = miniSearchRanker(texts);
   const pack = (/** @type {number[]} */ places) => session.pack(places.slice(0, rankedMax));
   if (model === undefined) {
     return (question) => [
       [systems.semvecLexical, session.recall(question)],
       [systems.bm25, pack(bm25(question))],
+      [systems.miniSearch, pack(miniSearch(question))],
     ];
   }
   const dense = denseRanker(texts.map((text) => vectorOf(model, text)));
@@ -83,6 +86,7 @@ function openSystems(conversation, model) {
       [systems.semvec, session.recall(question, vector)],
       [systems.semvecLexical, session.recall(question)],
       [systems.bm25, pack(lexical)],
+      [systems.miniSearch, pack(miniSearch(question))],
       [systems.dense, pack(near)],
       [systems.fused, pack(fuseRankings([lexical, near], texts.length))],
     ];
@@ -126,7 +130,8 @@ export function evaluateRefits(conversations, model) {
   });
   const measured = loaded.map(({ session, questions }, i) => {
     return questions.map(({ question, asked }) => {
-      const found = session.pack(rankWith(session, asked, weights[i] ?? {}));
+      const { places, scores } = rankWith(session, asked, weights[i] ?? {});
+      const found = session.pack(places, scores);
       const measures = measure(found, question, session.conversation.turns);
       return { category: question.category, measures };
     });
@@ -150,7 +155,7 @@ function toQuery(session, text, model) {
  * @param {Model | undefined} model
  */
 function checkSameRanking(session, asked, text, model) {
-  const beside = rankWith(session, asked, shippedWeights(model !== undefined));
+  const { places: beside } = rankWith(session, asked, shippedWeights(model !== undefined));
   const shipped = session.recall(text, model && vectorOf(model, text)).places;
   if (beside.join() === shipped.join()) return;
   throw new Error(`the refit does not rank as the shipped API does: "${text}"`);

@@ -1,4 +1,9 @@
-import { lexicalOnlyWeights, recallPrior, useLiteWeights } from "../common/core-internals.mjs";
+import {
+  lexicalOnlyWeights,
+  previousDenseShare,
+  recallPrior,
+  useLiteWeights,
+} from "../common/core-internals.mjs";
 import { rankedMax } from "./load-session.mjs";
 
 /** @typedef {import("./load-session.mjs").LoadedSession} LoadedSession */
@@ -13,9 +18,9 @@ const momentumDecay = 0.9;
 const scaleDecay = 0.999;
 const epsilon = 1e-8;
 
-/** The features that a fit weighs: all 13, or the 11 that need no vector. */
+/** The features that a fit weighs: all that are free, or the 12 that need no vector. */
 export const featureNames = (/** @type {boolean} */ hasVectors) => {
-  const names = Object.keys(useLiteWeights);
+  const names = Object.keys(useLiteWeights).filter((name) => name !== "densePrevious");
   return hasVectors ? names : names.filter((name) => !name.startsWith("dense"));
 };
 
@@ -23,6 +28,16 @@ export const featureNames = (/** @type {boolean} */ hasVectors) => {
 const candidateWeights = { own: 1, pair: 1, sitting: 0.3, dense: 0.3, speaker: 0.2 };
 
 const noWeights = Object.fromEntries(Object.keys(useLiteWeights).map((name) => [name, 0]));
+
+/**
+ * Weights of all features: 0 where none is given, and what is tied to another follows it.
+ *
+ * @param {Weights} weights
+ */
+function completed(weights) {
+  const densePrevious = previousDenseShare * (weights.dense ?? 0);
+  return /** @type {any} */ ({ ...noWeights, ...weights, densePrevious });
+}
 
 /** The weights that are shipped. @param {boolean} hasVectors @returns {Weights} */
 export function shippedWeights(hasVectors) {
@@ -35,12 +50,15 @@ export function shippedWeights(hasVectors) {
  * @param {LoadedSession} session
  * @param {{ text: string, cosines?: Float64Array }} question
  * @param {Weights} weights
- * @returns {number[]} places of the turns
+ * @returns {{ places: number[], scores: number[] }} of the turns, best first
  */
 export function rankWith(session, question, weights) {
-  const recall = { ...question, weights: /** @type {any} */ ({ ...noWeights, ...weights }) };
+  const recall = { ...question, weights: completed(weights) };
   const ranked = session.state.memories.rank({ recall, prior: recallPrior }, rankedMax);
-  return ranked.map(({ memory }) => session.placeOf(memory));
+  return {
+    places: ranked.map(({ memory }) => session.placeOf(memory)),
+    scores: ranked.map(({ score }) => score),
+  };
 }
 
 /**
@@ -53,7 +71,7 @@ export function rankWith(session, question, weights) {
  */
 function scoresWith(session, question, weights) {
   const { memories } = session.state;
-  const recall = { ...question, weights: /** @type {any} */ ({ ...noWeights, ...weights }) };
+  const recall = { ...question, weights: completed(weights) };
   const scores = new Float64Array(memories.size);
   for (const { memory, score } of memories.rank({ recall, prior: () => 0 }, memories.size)) {
     scores[session.placeOf(memory)] = score;

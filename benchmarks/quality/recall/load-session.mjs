@@ -11,6 +11,9 @@ export const rankedMax = commandLimits.topKMax;
 /** Budgets that contexts are packed to, in tokens of four characters. */
 export const tokenBudgets = [1424, 350];
 
+/** Logits between neighbours of a ranking without scores: more than any length can cost. */
+const rankStep = 1000;
+
 /** Questions are asked a day after the last turn. */
 const askDelayMs = 86_400_000;
 
@@ -78,11 +81,15 @@ export class LoadedSession {
    * Packs a ranking that another method made as the shipped API packs its own.
    *
    * @param {readonly number[]} places
+   * @param {readonly number[]} [scores] - in logits. Without them contexts fill in rank order:
+   *   scores of another kind cannot be weighed against lengths
    * @returns {Found}
    */
-  pack(places) {
+  pack(places, scores = places.map((_, rank) => -rank * rankStep)) {
     // The relevance is printed with each item, always at the same width.
-    const ranked = places.map((place) => ({ memory: this.memories[place], relevance: 0.5 }));
+    const ranked = places.map((place, rank) => {
+      return { memory: this.memories[place], relevance: 0.5, score: scores[rank] };
+    });
     const ranking = /** @type {any} */ ({ ranked, topSimilarity: 0 });
     const contexts = tokenBudgets.map((tokenBudget) => {
       return assembleContext(this.state, ranking, { nowMs: this.#nowMs, tokenBudget }).context;

@@ -23,6 +23,7 @@ const ordered = [
   heldOut(systems.semvecLexical),
   systems.semvecLexical,
   systems.bm25,
+  systems.miniSearch,
   systems.dense,
   systems.fused,
 ];
@@ -83,7 +84,8 @@ ${weights === undefined ? "" : weightSection(weights, embedderId !== undefined)}
   every question names a participant in the third person, and its dates are those of the sittings:
   both favour a ranking that reads names and dates. All of it is English.
 - The baselines rank the same stored texts, speaker and caption included, and their contexts are
-  assembled by the same code to the same budgets. Their settings are the usual ones, not tuned.
+  assembled by the same code to the same budgets, in the order of their ranks. Their settings are
+  the usual ones, not tuned; MiniSearch is release 7.2.0 with its defaults.
 `;
 }
 

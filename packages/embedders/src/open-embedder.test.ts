@@ -12,7 +12,7 @@ describe("openEmbedder", () => {
     expect(embedder).toMatchObject({
       id,
       dimension: 512,
-      profile: { recall: { dense: 2.14, denseNext: 0.68 }, drift: null },
+      profile: { recall: { dense: 2, denseNext: 0.44 }, drift: null },
     });
     await embedder.close();
     await embedder.close();

@@ -5,6 +5,8 @@ export interface ContextItem {
   readonly hash: string;
   /** 0..1. */
   readonly relevance: number;
+  /** Logit of the item among all candidates; only differences matter. */
+  readonly score: number;
   readonly text: string;
   readonly part: TurnPart;
   /** Halves of one turn share it. */

@@ -12,7 +12,14 @@ const may8 = Date.UTC(2023, 4, 8, 13, 56);
 const header = { phase: "exploration", turn: 12, memoryCount: 18 };
 
 function item(text: string, more: Partial<ContextItem> = {}): ContextItem {
-  const base = { hash: text, relevance: 0.85, part: "message", turn: 1, sitting: 1 } as const;
+  const base = {
+    hash: text,
+    relevance: 0.85,
+    score: 0,
+    part: "message",
+    turn: 1,
+    sitting: 1,
+  } as const;
   return { ...base, timestampMs: may8, text, ...more };
 }
 
@@ -72,11 +79,21 @@ describe("packing", () => {
   test("an item that does not fit is passed over for one that does", () => {
     const packed = packContext(
       header,
-      { items: [item("x".repeat(900), { turn: 2 }), item("short")] },
+      { items: [item("x".repeat(900), { turn: 2, score: 9 }), item("short")] },
       budget,
     );
-    expect(packed.items[0]?.text).toBe("short");
+    expect(packed.items.map(({ text }) => text)).toContain("short");
     expect(packed.context).toContain("short");
+  });
+
+  test("of equal scores the short are taken first, and the order stays that of the candidates", () => {
+    const texts = ["x".repeat(100), "y".repeat(40), "z".repeat(50)];
+    const items = texts.map((text, turn) => item(text, { turn }));
+    const packed = packContext(header, { items }, budget);
+    expect(packed.items.map(({ turn }) => turn)).toEqual([1, 2]);
+    const surer = items.map((it, i) => ({ ...it, score: i === 0 ? 1 : 0 }));
+    const [first] = packContext(header, { items: surer }, budget).items;
+    expect(first?.turn).toBe(0);
   });
 
   test("the best item passed over is cut at a word to fill what is left", () => {

@@ -70,6 +70,12 @@ describe("PostingLists", () => {
           expect(postingsOf(lists, term)).toEqual(expected);
           expect(lists.slotsWith(term)).toBe(expected.length);
         }
+        const seen = new Set<string>();
+        for (const [slot, slotTerms] of model) {
+          const fresh = new Set(slotTerms.filter((term) => !seen.has(term)));
+          expect(lists.firstMentions[slot]).toBe(fresh.size);
+          for (const term of fresh) seen.add(term);
+        }
         expect(lists.bytes).toBe(fresh.bytes);
       }),
     );

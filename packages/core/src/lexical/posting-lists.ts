@@ -15,6 +15,9 @@ const POSTING_FIELDS = 6;
 /** The end of a list. */
 export const noPosting = -1;
 
+type Later = (slot: number) => boolean;
+const never: Later = () => false;
+
 /** Estimate of what a term costs beside its postings and characters: map entry, headers, arrays. */
 const TERM_BYTES = 112;
 
@@ -23,9 +26,11 @@ const TERM_BYTES = 112;
  *
  * Every posting is in two lists, that of its term (linked both ways) and that of its slot. Adding
  * and removing a slot is therefore linear in its own distinct terms, whatever else is indexed, and
- * removing needs no text. Lists have no meaningful order.
+ * removing needs no text. The list of a term begins with the slot that comes last in the order.
  */
 export class PostingLists {
+  /** By slot: how many of its terms no slot holds that was added before it and is still there. */
+  firstMentions = new Int32Array(0);
   readonly #termIds = new Map<string, number>();
   #terms: string[] = [];
   #freeTermIds: number[] = [];
@@ -52,11 +57,17 @@ export class PostingLists {
     );
   }
 
-  /** Indexes the terms of a slot that holds none yet; repeated terms are counted. */
-  add(slot: number, terms: readonly string[]): void {
+  /**
+   * Indexes the terms of a slot that holds none yet; repeated terms are counted.
+   *
+   * @param comesLater - whether a slot comes after this one in the order. Default: none does
+   */
+  add(slot: number, terms: readonly string[], comesLater: Later = never): void {
     this.#firstOfSlot = grownInt32(this.#firstOfSlot, slot + 1);
     this.#firstOfSlot[slot] = noPosting;
-    for (const term of terms) this.#count(slot, this.#intern(term));
+    this.firstMentions = grownInt32(this.firstMentions, slot + 1);
+    this.firstMentions[slot] = 0;
+    for (const term of terms) this.#count(slot, this.#intern(term), comesLater);
   }
 
   /** Takes everything of a slot out. */
@@ -110,11 +121,16 @@ export class PostingLists {
     return id;
   }
 
-  /** New postings go to the front, so a slot being added finds its own there again. */
-  #count(slot: number, termId: number): void {
-    const first = this.#firstOfTerm[termId] as number;
-    if (first !== noPosting && this.#pool[first + SLOT] === slot) {
-      this.#pool[first + COUNT] = (this.#pool[first + COUNT] as number) + 1;
+  /** A new posting goes before those of earlier slots, so a slot finds its own there again. */
+  #count(slot: number, termId: number, comesLater: Later): void {
+    let previous = noPosting;
+    let next = this.#firstOfTerm[termId] as number;
+    while (next !== noPosting && comesLater(this.slotOf(next))) {
+      previous = next;
+      next = this.next(next);
+    }
+    if (next !== noPosting && this.slotOf(next) === slot) {
+      this.#pool[next + COUNT] = this.countOf(next) + 1;
       return;
     }
     const posting = this.#allocate();
@@ -122,11 +138,17 @@ export class PostingLists {
     pool[posting + SLOT] = slot;
     pool[posting + COUNT] = 1;
     pool[posting + TERM] = termId;
-    pool[posting + NEXT_OF_TERM] = first;
-    pool[posting + PREVIOUS_OF_TERM] = noPosting;
+    pool[posting + NEXT_OF_TERM] = next;
+    pool[posting + PREVIOUS_OF_TERM] = previous;
     pool[posting + NEXT_OF_SLOT] = this.#firstOfSlot[slot] as number;
-    if (first !== noPosting) pool[first + PREVIOUS_OF_TERM] = posting;
-    this.#firstOfTerm[termId] = posting;
+    if (next !== noPosting) pool[next + PREVIOUS_OF_TERM] = posting;
+    else this.#countFirstMention(slot, 1);
+    if (previous === noPosting) this.#firstOfTerm[termId] = posting;
+    else pool[previous + NEXT_OF_TERM] = posting;
+    // What was the first mention until now came later.
+    if (next === noPosting && previous !== noPosting) {
+      this.#countFirstMention(pool[previous + SLOT] as number, -1);
+    }
     this.#firstOfSlot[slot] = posting;
     this.#slotsOfTerm[termId] = (this.#slotsOfTerm[termId] as number) + 1;
   }
@@ -139,12 +161,18 @@ export class PostingLists {
     if (next !== noPosting) pool[next + PREVIOUS_OF_TERM] = previous;
     if (previous !== noPosting) pool[previous + NEXT_OF_TERM] = next;
     else this.#firstOfTerm[termId] = next;
+    const isFirstMention = next === noPosting && previous !== noPosting;
+    if (isFirstMention) this.#countFirstMention(pool[previous + SLOT] as number, 1);
     const remaining = (this.#slotsOfTerm[termId] as number) - 1;
     this.#slotsOfTerm[termId] = remaining;
     if (remaining === 0) this.#forget(termId);
     pool[posting + NEXT_OF_SLOT] = this.#firstFree;
     this.#firstFree = posting;
     this.#postingCount -= 1;
+  }
+
+  #countFirstMention(slot: number, by: 1 | -1): void {
+    this.firstMentions[slot] = (this.firstMentions[slot] as number) + by;
   }
 
   #forget(termId: number): void {

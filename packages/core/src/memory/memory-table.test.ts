@@ -157,4 +157,18 @@ describe("speakers", () => {
       "Good, thanks",
     ]);
   });
+
+  test.each([
+    ["note", false],
+    ["message", true],
+  ] as const)("a %s is found by the words of the one before it: %s", (part, isFound) => {
+    const table = new MemoryTable(open);
+    add(table, "boat", { hash: "1", part });
+    add(table, "tent", { hash: "2", part });
+    const none = Object.fromEntries(Object.keys(lexicalOnlyWeights).map((name) => [name, 0]));
+    const weights = { ...lexicalOnlyWeights, ...none, pair: 1 };
+    const ranked = table.rank({ recall: { text: "boat", weights }, nowMs: 0, prior: () => 0 }, 2);
+    const tent = ranked.find(({ memory }) => memory.text === "tent");
+    expect((tent?.score ?? 0) > 0).toBe(isFound);
+  });
 });

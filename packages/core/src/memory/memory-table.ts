@@ -325,10 +325,15 @@ type Said = Pick<MemoryContent, "role" | "text">;
 function recallUnit(memory: Memory): RecallUnit {
   return {
     text: indexedText(memory),
-    speaker: memory.speaker,
+    ...(isSpoken(memory) && { speaker: memory.speaker }),
     sitting: memory.sitting,
     day: Math.floor(memory.timestampMs / dayMs),
   };
+}
+
+/** A note is nobody's turn, and so a document for recall, unless its text names a speaker. */
+function isSpoken({ part, speaker, role }: Memory): boolean {
+  return part !== "note" || speaker !== role;
 }
 
 /** What a correction changes; what is absent stays. */

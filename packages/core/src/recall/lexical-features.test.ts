@@ -18,7 +18,8 @@ function featuresOf(terms: readonly string[]) {
   const sequence = new UnitSequence();
   conversation.forEach((unit, slot) => {
     postings.add(slot, unit);
-    sequence.insert(slot, unit.length, slot < 3 ? 1 : 2);
+    const sitting = slot < 3 ? 1 : 2;
+    sequence.insert(slot, { length: unit.length, sitting, speaker: 0, isTalk: true });
   });
   const features = new LexicalFeatures();
   features.compute(terms, postings, sequence);
@@ -60,7 +61,7 @@ describe("LexicalFeatures, by hand", () => {
     expectClose(featuresOf(["boat"]).pair, shares);
   });
 
-  test("with two units on either side, never across sittings: mean length 4.5", () => {
+  test("with its neighbours, never across sittings: mean length 4.5", () => {
     // Every window of the first sitting holds 2 boats in 5 terms, of the second 2 in 4.
     const first = 2 + 1.2 * (0.25 + 0.75 * (5 / 4.5));
     const second = 2 + 1.2 * (0.25 + 0.75 * (4 / 4.5));
@@ -87,11 +88,24 @@ describe("LexicalFeatures, by hand", () => {
   });
 });
 
+test("a window reaches four units back and two forward", () => {
+  const postings = new PostingLists();
+  const sequence = new UnitSequence();
+  for (let slot = 0; slot < 10; slot++) {
+    postings.add(slot, [slot === 4 ? "boat" : "tent"]);
+    sequence.insert(slot, { length: 1, sitting: 1, speaker: 0, isTalk: true });
+  }
+  const features = new LexicalFeatures();
+  features.compute(["boat"], postings, sequence);
+  const holding = [...features.window.subarray(0, 10)].map((share) => share > 0);
+  expect(holding).toEqual([false, false, true, true, true, true, true, true, true, false]);
+});
+
 test("leaves nothing behind for the next query", () => {
   const postings = new PostingLists();
   const sequence = new UnitSequence();
   postings.add(0, ["boat"]);
-  sequence.insert(0, 1, 1);
+  sequence.insert(0, { length: 1, sitting: 1, speaker: 0, isTalk: true });
   const features = new LexicalFeatures();
   features.compute(["boat"], postings, sequence);
   features.compute([], postings, sequence);

@@ -5,7 +5,7 @@ import {
 } from "../lexical/bm25.js";
 import { grownFloat64, grownInt32 } from "../lexical/grown.js";
 import { noPosting, type PostingLists } from "../lexical/posting-lists.js";
-import { noSlot, type UnitSequence } from "./unit-sequence.js";
+import { noSlot, type UnitSequence, windowReach } from "./unit-sequence.js";
 
 const ownParameters: Bm25Parameters = { k1: 0.9, b: 0.3 };
 const windowParameters: Bm25Parameters = { k1: 1.2, b: 0.75 };
@@ -57,8 +57,8 @@ class Documents {
 }
 
 /**
- * How well the terms of a question match each unit, as its own text, with the unit before it, with
- * two units on either side, and as part of its sitting: BM25, each divided by its maximum.
+ * How well the terms of a question match each unit, as its own text, with the unit before it, in a
+ * window of neighbours, and as part of its sitting: BM25, each divided by its maximum.
  *
  * A posting is added to the counters of all the windows it lies in, so no second index is needed.
  * The buffers are reused: an answer stands until the next call of {@link compute}.
@@ -131,19 +131,23 @@ export class LexicalFeatures {
     this.#own.count(slot, frequency);
     this.#pair.count(slot, frequency);
     this.#window.count(slot, frequency);
+    this.#countAlong(previous, { from: slot, steps: windowReach.after }, frequency);
+    this.#countAlong(next, { from: slot, steps: windowReach.before }, frequency);
     this.#sitting.count(sequence.sittings[slot] as number, frequency);
-    const before = previous[slot] as number;
-    if (before !== noSlot) {
-      this.#window.count(before, frequency);
-      const secondBefore = previous[before] as number;
-      if (secondBefore !== noSlot) this.#window.count(secondBefore, frequency);
-    }
     const after = next[slot] as number;
-    if (after !== noSlot) {
-      this.#pair.count(after, frequency);
-      this.#window.count(after, frequency);
-      const secondAfter = next[after] as number;
-      if (secondAfter !== noSlot) this.#window.count(secondAfter, frequency);
+    if (after !== noSlot) this.#pair.count(after, frequency);
+  }
+
+  /** Counts in the windows of the neighbours along links: those that reach this far. */
+  #countAlong(
+    links: Int32Array,
+    { from, steps }: { readonly from: number; readonly steps: number },
+    frequency: number,
+  ): void {
+    let slot = links[from] as number;
+    for (let i = 0; i < steps && slot !== noSlot; i++) {
+      this.#window.count(slot, frequency);
+      slot = links[slot] as number;
     }
   }
 }

@@ -82,7 +82,12 @@ describe("RecallIndex.rank", () => {
 
   test("a group of features is a reason from its minimum on", () => {
     const reasons = (cosineWeight: number) => {
-      const weights = { ...useLiteWeights, dense: cosineWeight, denseNext: 0 };
+      const weights = {
+        ...useLiteWeights,
+        dense: cosineWeight,
+        densePrevious: 0,
+        denseNext: 0,
+      };
       const pair = indexOf([
         { text: "a", sitting: 1 },
         { text: "b", sitting: 1 },
@@ -104,9 +109,9 @@ describe("RecallIndex.rank", () => {
     );
   });
 
-  test("with only stop words or a name left: speaker, cues, latest first", () => {
+  test("with only stop words or a name left: speaker, cues, novelty", () => {
     const ranked = index.rank(lexically("What about Will?"), 6);
-    expect(ranked.map(({ slot }) => slot)).toEqual([1, 5, 3, 4, 2, 0]);
+    expect(ranked.map(({ slot }) => slot)).toEqual([1, 3, 5, 2, 4, 0]);
     expect(ranked.every(({ score }) => Number.isFinite(score))).toBe(true);
     expect(index.rank(lexically(""), 1)).toMatchObject([{ reasons: ["cues"] }]);
   });
@@ -127,6 +132,17 @@ describe("RecallIndex.rank", () => {
     // One outlier of six stands √5 standard deviations above the mean.
     const gain = scoreOfOne(useLiteWeights) - scoreOfOne({ ...useLiteWeights, denseNext: 0 });
     expect(gain).toBeCloseTo((useLiteWeights.denseNext * Math.sqrt(5)) / 4, 12);
+  });
+
+  test("the vector of the unit before counts half", () => {
+    const weights = { ...useLiteWeights, denseNext: 0 };
+    const cosines = Float64Array.of(0.9, 0.1, 0.1, 0.1, 0.1, 0.1);
+    const score = (more: Partial<RecallWeights>): number => {
+      const ranked = index.rank({ cosines, weights: { ...weights, ...more } }, 6);
+      return ranked.find(({ slot }) => slot === 1)?.score ?? Number.NaN;
+    };
+    const gain = score({}) - score({ densePrevious: 0 });
+    expect(gain).toBeCloseTo((useLiteWeights.dense / 2) * (Math.sqrt(5) / 4), 12);
   });
 
   test("priors and boosts are added as they are", () => {
@@ -167,8 +183,10 @@ describe("cues", () => {
       { text: "Where?", speaker: "Ana", sitting: 1 },
       { text: "in Split", speaker: "Ben", sitting: 1, ...unit },
     ]);
-    return index.rank(lexically(""), 2).find(({ slot }) => slot === 1)?.score ?? Number.NaN;
+    return index.rank(shapes, 2).find(({ slot }) => slot === 1)?.score ?? Number.NaN;
   };
+  // Novelty, which every word brings, has tests of its own.
+  const shapes = { text: "", weights: { ...lexicalOnlyWeights, novelty: 0 } };
   const { capitalised, endsInQuestion, followsQuestion, time, whenTime } = lexicalOnlyWeights;
 
   test.each([
@@ -182,7 +200,7 @@ describe("cues", () => {
 
   test("a time expression counts more when the question asks when", () => {
     const index = indexOf([{ text: "yesterday", speaker: "Ana", sitting: 1 }]);
-    const [best] = index.rank(lexically("when?"), 1);
+    const [best] = index.rank({ ...shapes, text: "when?" }, 1);
     expect(best?.score).toBeCloseTo(time + whenTime, 12);
     expect(best?.reasons).toEqual(["date"]);
   });
@@ -202,6 +220,37 @@ describe("cues", () => {
       12,
     );
     expect(scoreOfLast({ text: `in Split ${padding} more` })).toBe(0);
+  });
+});
+
+describe("novelty", () => {
+  const noWeights = Object.fromEntries(Object.keys(lexicalOnlyWeights).map((name) => [name, 0]));
+  const weights: RecallWeights = { ...lexicalOnlyWeights, ...noWeights, novelty: 1 };
+  const scores = (index: RecallIndex): number[] => {
+    return index
+      .rank({ text: "", weights }, index.size)
+      .sort((a, b) => a.slot - b.slot)
+      .map(({ score }) => score);
+  };
+  const said = (text: string): RecallUnit => ({ text, speaker: "Ana", sitting: 1 });
+
+  test("is the logarithm of the terms first said, against the mean of talk", () => {
+    const index = indexOf([said("a boat, a boat and a lake"), said("the lake"), said("a tent")]);
+    const [two, none, one] = scores(index) as [number, number, number];
+    expect(two - none).toBeCloseTo(Math.log(3), 12);
+    expect(one - none).toBeCloseTo(Math.log(2), 12);
+    expect(Math.abs(one)).toBeLessThan(0.2);
+  });
+
+  test("passes to the next mention when the first is forgotten", () => {
+    const index = indexOf([said("a lake"), said("that lake"), said("lake")]);
+    index.remove(0);
+    const [second, third] = scores(index) as [number, number];
+    expect(second - third).toBeCloseTo(Math.log(2), 12);
+  });
+
+  test("of a document is 0", () => {
+    expect(scores(indexOf([{ text: "boats and lakes", sitting: 1 }]))).toEqual([0]);
   });
 });
 

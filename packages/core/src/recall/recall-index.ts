@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "../errors.js";
 import type { Analyzer } from "../lexical/analyzer.js";
 import { englishAnalyzer } from "../lexical/english-analyzer.js";
-import { grownFloat64, grownInt32, grownUint8 } from "../lexical/grown.js";
+import { grownFloat64, grownUint8 } from "../lexical/grown.js";
 import { PostingLists } from "../lexical/posting-lists.js";
 import { yearOfDay } from "./calendar.js";
 import { DenseFeatures } from "./dense-features.js";
@@ -21,7 +21,7 @@ export const slotCountMax = 100_000;
 /** A unit's day is at most this far from 1970-01-01: the range of an ECMAScript date. */
 export const dayMagnitudeMax = 100_000_000;
 
-/** Speaker, day and cues of a unit. */
+/** Day, cues and first mentions of a unit. */
 const COLUMN_BYTES_PER_UNIT = 13;
 
 /** Options of a {@link RecallIndex}. */
@@ -69,7 +69,6 @@ export class RecallIndex {
   readonly #sequence = new UnitSequence();
   readonly #speakerNames: SpeakerNames;
   readonly #years = new Tally<number>();
-  #speakers = new Int32Array(0);
   #days = new Float64Array(0);
   #cues = new Uint8Array(0);
 
@@ -133,16 +132,20 @@ export class RecallIndex {
     const isConversation = unit.speaker !== undefined && words.length <= conversationWordsMax;
     if (unit.caption !== undefined) appendAll(words, this.#analyzer.words(unit.caption));
     const terms = this.#termsOf(words);
-    this.#postings.add(slot, terms);
-    this.#sequence.insert(slot, terms.length, unit.sitting, position);
+    const later = new Set(position === undefined ? [] : this.#sequence.order.subarray(position));
+    this.#postings.add(slot, terms, (other) => later.has(other));
+    const placed = {
+      length: terms.length,
+      sitting: unit.sitting,
+      speaker: unit.speaker === undefined ? noSpeaker : this.#speakerNames.add(unit.speaker),
+      isTalk: isConversation,
+    };
+    this.#sequence.insert(slot, placed, position);
 
-    this.#speakers = grownInt32(this.#speakers, slot + 1);
     this.#days = grownFloat64(this.#days, slot + 1);
     this.#cues = grownUint8(this.#cues, slot + 1);
     const isEnglish = this.#analyzer.language === "en";
     this.#cues[slot] = turnCues(unit.text, { isConversation, isEnglish });
-    this.#speakers[slot] =
-      unit.speaker === undefined ? noSpeaker : this.#speakerNames.add(unit.speaker);
     const day = unit.day === undefined ? Number.NaN : Math.floor(unit.day);
     this.#days[slot] = day;
     if (!Number.isNaN(day)) this.#years.add(yearOfDay(day));
@@ -158,7 +161,7 @@ export class RecallIndex {
     if (!this.has(slot)) throw new InvalidArgumentError(`slot ${slot} holds no unit to remove`);
     this.#postings.remove(slot);
     this.#sequence.remove(slot);
-    const speaker = this.#speakers[slot] as number;
+    const speaker = this.#sequence.speakers[slot] as number;
     if (speaker !== noSpeaker) this.#speakerNames.remove(speaker);
     const day = this.#days[slot] as number;
     if (!Number.isNaN(day)) this.#years.remove(yearOfDay(day));
@@ -206,9 +209,9 @@ export class RecallIndex {
     if (query.cosines !== undefined) dense.compute(query.cosines, order);
     const columns = {
       sequence: this.#sequence,
-      speakers: this.#speakers,
       days: this.#days,
       cues: this.#cues,
+      firstMentions: this.#postings.firstMentions,
     };
     const cosines = query.cosines === undefined ? undefined : dense.values;
     return new UnitScorer(columns, { question, lexical, dense: cosines }, query.weights);

@@ -29,7 +29,7 @@ export interface RecallQuery {
  * - `dense`: its vector
  * - `speaker`: said by the one speaker the question names
  * - `date`: said when the question asks about
- * - `cues`: its shape (not a question, an answer, holds names or times)
+ * - `cues`: its shape (not a question, an answer, holds names or times, says something new)
  */
 export type RecallReason = "lexical" | "neighbours" | "dense" | "speaker" | "date" | "cues";
 

@@ -1,4 +1,10 @@
-/** What recall indexes and ranks: one turn of a conversation, or one stored document. */
+import type { conversationWordsMax } from "./turn-cues.js";
+
+/**
+ * What recall indexes and ranks: one turn of a conversation, or one stored document. Without a
+ * speaker, or with more than {@link conversationWordsMax} words, it is a document: its shape says
+ * nothing, and the documents beside it are not its neighbours.
+ */
 export interface RecallUnit {
   /** What was said, without any `[date] speaker:` prefix (see {@link parseTurnPrefix}). */
   readonly text: string;

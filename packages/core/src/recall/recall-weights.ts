@@ -18,10 +18,12 @@ export interface RecallWeights extends DenseWeights {
   readonly own: number;
   /** BM25 of the unit with the one before it, as a share of the best. */
   readonly pair: number;
-  /** BM25 of the unit with two units on either side, as a share of the best. */
+  /** BM25 of the unit with four units before and two after it, as a share of the best. */
   readonly window: number;
   /** BM25 of the whole sitting, as a share of the best. */
   readonly sitting: number;
+  /** Of the dense feature of the unit before: {@link previousDenseShare} of `dense`. */
+  readonly densePrevious: number;
   /** +1 when the one speaker named in the question said it, -1 when another did. */
   readonly speaker: number;
   /** 0 to 1: how well the day fits a date in the question. */
@@ -36,27 +38,41 @@ export interface RecallWeights extends DenseWeights {
   readonly capitalised: number;
   /** 1 when the unit has a time expression. */
   readonly time: number;
+  /**
+   * Of the logarithm of 1 + the number of terms that no earlier unit holds. Answers lie where
+   * something new is said; what follows takes it up (Clark and Haviland, "Comprehension and the
+   * Given-New Contract", 1977).
+   */
+  readonly novelty: number;
 }
+
+/**
+ * What the vector of the unit before counts, as a share of the unit's own: a short turn is
+ * understood with the one that it answers. Fits without this tie gave 0.49 to 0.56.
+ */
+export const previousDenseShare = 0.5;
 
 /** Weights when there is no query vector, or when any unit has no vector. */
 export const lexicalOnlyWeights: RecallWeights = {
-  own: 0.84,
-  pair: 1.86,
-  window: 3.12,
-  sitting: 1.2,
+  own: 0.82,
+  pair: 2.12,
+  window: 3.31,
+  sitting: 0.8,
   dense: 0,
+  densePrevious: 0,
   denseNext: 0,
-  speaker: 1.11,
-  date: 6.16,
-  whenTime: 1.61,
-  endsInQuestion: -0.63,
-  followsQuestion: 0.8,
-  capitalised: 0.48,
-  time: 0.48,
+  speaker: 1.06,
+  date: 6.23,
+  whenTime: 1.62,
+  endsInQuestion: -0.58,
+  followsQuestion: 0.73,
+  capitalised: 0.38,
+  time: 0.39,
+  novelty: 0.45,
 };
 
 /** Dense weights of Universal Sentence Encoder Lite (Cer et al., 2018). */
-export const useLiteDenseWeights: DenseWeights = { dense: 2.14, denseNext: 0.68 };
+export const useLiteDenseWeights: DenseWeights = { dense: 2, denseNext: 0.44 };
 
 /**
  * The weights to rank with.
@@ -71,20 +87,28 @@ export const useLiteDenseWeights: DenseWeights = { dense: 2.14, denseNext: 0.68 
 export function recallWeights(dense?: DenseWeights): RecallWeights {
   if (dense === undefined) return lexicalOnlyWeights;
   return {
-    own: 0.94,
-    pair: 1.15,
-    window: 2.6,
-    sitting: 1.2,
+    own: 0.63,
+    pair: 1.66,
+    window: 2.9,
+    sitting: 0.77,
     dense: dense.dense,
+    densePrevious: previousDenseShare * dense.dense,
     denseNext: dense.denseNext,
-    speaker: 1.15,
-    date: 5.84,
-    whenTime: 1.55,
-    endsInQuestion: -0.8,
-    followsQuestion: 0.56,
-    capitalised: 0.54,
-    time: 0.56,
+    speaker: 1.08,
+    date: 5.94,
+    whenTime: 1.58,
+    endsInQuestion: -0.77,
+    followsQuestion: 0.53,
+    capitalised: 0.36,
+    time: 0.51,
+    novelty: 0.43,
   };
+}
+
+/** Weights when nothing but a vector is asked with: memories rank by their own vectors alone. */
+export function vectorOnlyWeights({ dense }: DenseWeights): RecallWeights {
+  const none = Object.fromEntries(Object.keys(lexicalOnlyWeights).map((name) => [name, 0]));
+  return { ...lexicalOnlyWeights, ...none, dense };
 }
 
 /** Weights with vectors of Universal Sentence Encoder Lite. */

@@ -13,12 +13,12 @@ export const reasonLogitMin = 0.5;
 /** What is known of each unit, by slot. */
 export interface UnitColumns {
   readonly sequence: UnitSequence;
-  /** Number of the speaker, or {@link noSpeaker}. */
-  readonly speakers: Int32Array;
   /** Whole days since 1970-01-01, or `NaN`. */
   readonly days: Float64Array;
   /** Bits of {@link turnCue}. */
   readonly cues: Uint8Array;
+  /** Terms that were first said in the unit. */
+  readonly firstMentions: Int32Array;
 }
 
 /** What one query says about the units. */
@@ -28,6 +28,12 @@ export interface Evidence {
   /** Standardised cosines by slot, when there are vectors. */
   readonly dense: Float64Array | undefined;
 }
+
+/**
+ * Mean of the logarithm over the turns of the fitted conversations. Taken off, so that turns are on
+ * average neither before nor behind documents, for which the feature is 0.
+ */
+const NOVELTY_MEAN = 0.85;
 
 /** Places of the groups of features in {@link UnitScorer}'s sums; the order of the reasons. */
 const reasonNames: readonly RecallReason[] = [
@@ -103,17 +109,20 @@ export class UnitScorer {
     const { dense } = this.#evidence;
     this.#sums[DENSE] = 0;
     if (dense === undefined) return;
-    this.#sums[DENSE] = this.#weights.dense * (dense[slot] as number);
-    const next = this.#columns.sequence.next[slot] as number;
-    if (next === noSlot) return;
-    const fromNext = this.#weights.denseNext * (dense[next] as number);
-    this.#sums[NEIGHBOURS] = (this.#sums[NEIGHBOURS] as number) + fromNext;
+    const before = this.#columns.sequence.previous[slot] as number;
+    const after = this.#columns.sequence.next[slot] as number;
+    const fromBefore = before === noSlot ? 0 : (dense[before] as number);
+    const fromAfter = after === noSlot ? 0 : (dense[after] as number);
+    const { dense: own, densePrevious, denseNext } = this.#weights;
+    this.#sums[DENSE] = own * (dense[slot] as number);
+    this.#sums[NEIGHBOURS] =
+      (this.#sums[NEIGHBOURS] as number) + densePrevious * fromBefore + denseNext * fromAfter;
   }
 
   #speakerFeature(slot: number): number {
     const named = this.#evidence.question.speaker;
     if (named === noSpeaker) return 0;
-    return this.#columns.speakers[slot] === named ? 1 : -1;
+    return this.#columns.sequence.speakers[slot] === named ? 1 : -1;
   }
 
   #dateFeature(slot: number): number {
@@ -132,7 +141,8 @@ export class UnitScorer {
     const before = this.#columns.sequence.previous[slot] as number;
     const followsQuestion =
       before !== noSlot && ((this.#columns.cues[before] as number) & turnCue.asks) !== 0;
-    let sum = 0;
+    const firstMentions = this.#columns.firstMentions[slot] as number;
+    let sum = weights.novelty * (Math.log1p(firstMentions) - NOVELTY_MEAN);
     if ((cues & turnCue.endsInQuestion) !== 0) sum += weights.endsInQuestion;
     if ((cues & turnCue.capitalised) !== 0) sum += weights.capitalised;
     if (followsQuestion) sum += weights.followsQuestion;

@@ -9,7 +9,7 @@ import type { Memory } from "../memory/memory.js";
 import type { MemoryTable, RankedMemory } from "../memory/memory-table.js";
 import { recallPrior } from "../memory/retention.js";
 import type { PhaseState } from "../phase/phase-state.js";
-import { type RecallWeights, recallWeights } from "../recall/recall-weights.js";
+import { type RecallWeights, recallWeights, vectorOnlyWeights } from "../recall/recall-weights.js";
 import { cosineSimilarity, type Direction } from "../vector/direction.js";
 import type { RecalledMemory } from "./session-answer.js";
 import { commandLimits } from "./session-command.js";
@@ -69,7 +69,7 @@ export function rankMemories(session: Recallable, request: RecallRequest): Ranki
       recall: {
         ...(request.text !== undefined && { text: request.text }),
         ...(cosines !== undefined && { cosines }),
-        weights: request.text === undefined ? vectorOnly(weights) : weights,
+        weights: request.text === undefined ? vectorOnlyWeights(weights) : weights,
       },
       nowMs: request.nowMs,
       // Against a bare vector nothing but the geometry is asked for.
@@ -111,11 +111,6 @@ function triggersShared(
   const isMatched = controls.triggers.length > 0 && text !== undefined && direction !== undefined;
   const matched = isMatched ? matchTriggers(controls.triggers, { text, direction }) : [];
   return (memory) => memory.triggers.filter((label) => matched.includes(label));
-}
-
-/** Without a text a neighbour's vector says nothing: rank by each memory's own. */
-function vectorOnly(weights: RecallWeights): RecallWeights {
-  return { ...weights, denseNext: 0 };
 }
 
 function attainable(weights: RecallWeights): number {
@@ -200,9 +195,9 @@ export function assembleContext(
   );
 }
 
-function contextItem({ memory, relevance }: RelevantMemory): ContextItem {
+function contextItem({ memory, relevance, score }: RelevantMemory): ContextItem {
   const { hash, text, part, turn, sitting, timestampMs } = memory;
-  return { hash, relevance, text, part, turn, sitting, timestampMs };
+  return { hash, relevance, score, text, part, turn, sitting, timestampMs };
 }
 
 function checkWithin(name: string, value: number, least: number, most: number): void {
