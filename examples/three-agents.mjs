@@ -15,16 +15,27 @@ const workspace = createWorkspace({
 
 /** What happens in the region, as it happens. */
 function tell(event) {
-  const time = new Date(nowMs).toISOString().slice(11, 16);
-  if (event.type === "drift-detected") {
-    console.log(`${time}    vote: ${event.clusterId} drifted (${event.score.toFixed(2)})`);
-  } else if (event.type === "vote-retracted") {
-    console.log(`${time}    vote taken back: ${event.clusterId} stayed on its subject after all`);
-  } else {
-    const drawn = event.clusterIds.join(", ");
-    console.log(`${time}    vote: ${event.clusterId} drifted, and that is a quorum`);
-    console.log(`${time}    realignment of ${event.regionId}: draws ${drawn}`);
+  const time = clockTime();
+  switch (event.kind) {
+    case "drift-detected":
+      console.log(`${time}    ${event.clusterId} drifts (${event.driftScore.toFixed(2)})`);
+      break;
+    case "vote-cast":
+      console.log(`${time}    votes: ${event.liveVoteCount} of ${event.clusterCount} teams`);
+      break;
+    case "drift-retracted":
+      console.log(`${time}    ${event.clusterId} stayed on its subject after all: no vote`);
+      break;
+    case "region-realigned":
+      console.log(`${time}    ${event.regionId} realigns: draws ${event.clusterIds.join(", ")}`);
+      break;
+    case "anomaly-raised":
+      console.log(`\nanomaly: ${event.anomalyType}, ${event.description}`);
   }
+}
+
+function clockTime() {
+  return new Date(nowMs).toISOString().slice(11, 16);
 }
 
 async function say(agent, question, answer) {
@@ -32,9 +43,7 @@ async function say(agent, question, answer) {
   const [message, response] = await embedder.embed([question, answer]);
   const turn = await workspace.run(agent, { message: { text: question, vector: message } });
   const drift = `${turn.driftScore.toFixed(2)} ${turn.driftPhase}`;
-  console.log(
-    `${new Date(nowMs).toISOString().slice(11, 16)} ${agent}: ${question}  [drift ${drift}]`,
-  );
+  console.log(`${clockTime()} ${agent}: ${question}  [drift ${drift}]`);
   await workspace.store(agent, { response: { text: answer, vector: response } });
   // Groups hear of a turn when their mail is delivered; a server's relay does this by itself.
   for (const event of await workspace.settle()) tell(event);
@@ -71,8 +80,8 @@ const morning = [
   ["mechanic", "Does the cooling water run clear?", "Clear and steady, the impeller is new."],
 ];
 for (const turn of morning) await say(...turn);
-const calm = await workspace.observer.sample();
-console.log(`\nobserver: ${calm.clustersSampled} teams, ${calm.anomalies.length} anomalies\n`);
+const calm = await workspace.sample();
+console.log(`\nobserver: ${calm.length} anomalies\n`);
 
 // Then a letter from the owner reaches two of them.
 await say(
@@ -86,11 +95,7 @@ await say(
   "The will leaves it to his niece.",
 );
 
-const sample = await workspace.observer.sample();
-for (const anomaly of sample.anomalies) {
-  const severity = anomaly.severity.toFixed(2);
-  console.log(`\nanomaly: ${anomaly.type}, ${anomaly.description} (severity ${severity})`);
-}
+for (const event of await workspace.sample()) tell(event);
 
 // The next stored turns of each team's shared session are drawn toward the common course.
 for (const remaining of [3, 2]) {

@@ -165,13 +165,13 @@ export type { DriftEvent, DriftOrigin, DriftReport } from "./region/drift-event.
 export type { RegionPart, RegionTraits } from "./region/region-part.js";
 export type { Vote } from "./region/votes.js";
 export { bindHost, type TenantedHost } from "./services/bind-host.js";
+export { anomalyEventOf } from "./services/bus-events.js";
 export {
   type ClusterListing,
   ClusterService,
   type ClusterView,
   type NewCluster,
 } from "./services/cluster-service.js";
-export type { CoordinationEvent } from "./services/coordination-event.js";
 export { deleteSession } from "./services/delete-session.js";
 export type { Directory, DirectoryPlace, PageRequest, Placed } from "./services/directory.js";
 export type { EntityRunner, EntityVersion, SetPlan } from "./services/entity-runner.js";
@@ -179,6 +179,7 @@ export { leaveDeadCluster } from "./services/leave-dead-cluster.js";
 export type { LogPageRequest, OpPlace } from "./services/log-page.js";
 export {
   type Delivery,
+  type DeliveryParts,
   MessageDelivery,
   type MessageInTransit,
 } from "./services/message-delivery.js";
@@ -203,4 +204,9 @@ export {
 } from "./services/region-service.js";
 export type { Clock, ServiceParts } from "./services/service-parts.js";
 export { MemoryRunner, type OpListener } from "./workspace/memory-runner.js";
-export { createWorkspace, Workspace, type WorkspaceOptions } from "./workspace/workspace.js";
+export {
+  createWorkspace,
+  Workspace,
+  type WorkspaceOptions,
+  workspaceTenant,
+} from "./workspace/workspace.js";

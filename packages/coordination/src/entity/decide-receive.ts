@@ -35,7 +35,9 @@ export function decideReceive(
     const { attachedTo } = state.parts;
     const relay = { atMs, from, origin, ...(attachedTo !== undefined && { region: attachedTo }) };
     if (message.kind === "retraction") {
-      return { op: { kind: "retraction-relayed", ...relay }, answer: { outcome: "relayed" } };
+      const { retractedBy } = message;
+      const op = { kind: "retraction-relayed", ...relay, retractedBy } as const;
+      return { op, answer: { outcome: "relayed" } };
     }
     const { eventMs, report } = message;
     const op = { kind: "drift-relayed", ...relay, eventMs, report } as const;
@@ -84,7 +86,8 @@ function decideDrift(
   const vote = { clusterId, atMs: eventMs, origin };
   const votes = isAdmissible(region, vote);
   const tally = votes ? tallyVotes(region, castVote(region.votes, vote)) : undefined;
-  const event = { clusterId, ...report, atMs: eventMs, seq: position.seq };
+  const { seq } = position;
+  const counted = tally && { tally: { ...tally, clusterCount: region.children.length } };
   const op: DriftRecordedOp = {
     kind: "drift-recorded",
     atMs: opTime(state, command.nowMs),
@@ -94,10 +97,10 @@ function decideDrift(
     report,
     ...(votes && { votes: true }),
   };
-  if (tally?.isQuorum !== true) return { op, answer: { outcome: "recorded", event } };
+  if (tally?.isQuorum !== true) return { op, answer: { outcome: "recorded", seq, ...counted } };
   if (mean === undefined) return { answer: { outcome: "needs-mean" } };
   const realignment = realignmentOf(state, region, { command, position, eventMs: tally.atMs });
-  return { op: { ...op, realignment }, answer: { outcome: "realigned", event } };
+  return { op: { ...op, realignment }, answer: { outcome: "realigned", seq, ...counted } };
 }
 
 function sinceMs(region: RegionPart, { source }: MessageId): number {

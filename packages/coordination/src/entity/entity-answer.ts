@@ -1,7 +1,7 @@
 import type { SessionAnswers } from "@semvec/core";
 import type { AggregationMode } from "../cluster/aggregate.js";
 import type { Anomaly } from "../observer/anomaly.js";
-import type { DriftEvent } from "../region/drift-event.js";
+import type { Tally } from "../region/votes.js";
 
 /** What creating a cluster answers. */
 export interface ClusterCreateAnswer {
@@ -60,8 +60,10 @@ export interface ReceiveAnswer {
     | "ignored"
     | "skipped"
     | "needs-mean";
-  /** The drift event that a region recorded. */
-  readonly event?: DriftEvent;
+  /** The region's op that recorded a drift. */
+  readonly seq?: number;
+  /** How the votes stood after the drift, when it counted as one. */
+  readonly tally?: Tally & { readonly clusterCount: number };
 }
 
 /** What a sample answers. */

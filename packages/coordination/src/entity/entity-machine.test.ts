@@ -49,7 +49,8 @@ async function everything(): Promise<TestKit> {
   await kit.settle();
   await kit.vote("r", "c3");
   await kit.settle();
-  const retraction = { kind: "retraction", origin: { entity: "a", seq: 3 } } as const;
+  const origin = { entity: "a", seq: 3 };
+  const retraction = { kind: "retraction", origin, retractedBy: { seq: 4, eventMs: 0 } } as const;
   await kit.send("a", "c1", retraction);
   await kit.settle();
   await kit.observer.create({ regionIds: ["r"] });

@@ -1,5 +1,6 @@
 import type { RealignBegunOp, SessionOp, SteeredOp } from "@semvec/core";
 import type { ClusterTraits } from "../cluster/cluster-part.js";
+import type { RetractionMessage } from "../messages/group-message.js";
 import type { MessageId } from "../messages/message-ledger.js";
 import type { TrustScore } from "../network/trust.js";
 import type { Anomaly } from "../observer/anomaly.js";
@@ -97,6 +98,7 @@ export interface RetractionRelayedOp extends OpBase {
   readonly kind: "retraction-relayed";
   readonly from: MessageId;
   readonly origin: DriftOrigin;
+  readonly retractedBy: RetractionMessage["retractedBy"];
   readonly region?: Pointer;
 }
 

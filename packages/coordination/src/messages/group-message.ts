@@ -19,7 +19,10 @@ export interface DriftMessage {
 /** The reply to a turn took its drift back. */
 export interface RetractionMessage {
   readonly kind: "retraction";
+  /** The turn that did not drift after all. */
   readonly origin: DriftOrigin;
+  /** The op of the same session that took it back, and its time. */
+  readonly retractedBy: { readonly seq: number; readonly eventMs: number };
 }
 
 /** A region realigns: the next stored turns are drawn toward the direction. */
@@ -49,11 +52,18 @@ function readMessage(reader: FieldReader): GroupMessage {
     return { kind, direction, turns: reader.integer("turns", { min: 1 }) };
   }
   const origin = reader.map("origin", readOrigin);
-  if (kind === "retraction") return { kind, origin };
+  if (kind === "retraction") {
+    return { kind, origin, retractedBy: reader.map("retractedBy", readRetractor) };
+  }
   return {
     kind,
     origin,
     eventMs: reader.number("eventMs"),
     report: reader.map("report", readReport),
   };
+}
+
+/** @throws CodecError */
+export function readRetractor(reader: FieldReader): RetractionMessage["retractedBy"] {
+  return { seq: reader.integer("seq", { min: 1 }), eventMs: reader.number("eventMs") };
 }

@@ -27,8 +27,10 @@ export function outboxOf(op: EntityOp, position: LogPosition): readonly Outgoing
         : [address(region, { kind: "drift", origin, eventMs, report })];
     }
     case "retraction-relayed": {
-      const { origin, region } = op;
-      return region === undefined ? [] : [address(region, { kind: "retraction", origin })];
+      const { origin, retractedBy, region } = op;
+      return region === undefined
+        ? []
+        : [address(region, { kind: "retraction", origin, retractedBy })];
     }
     case "drift-recorded": {
       const { session, clusters } = op.realignment ?? {};
@@ -48,7 +50,8 @@ function published(op: PublishedOp, position: LogPosition): OutgoingMessage[] {
   const messages: OutgoingMessage[] = [];
   if (retraction !== undefined) {
     const origin = { entity, seq: retraction.seq };
-    messages.push(address(retraction.route.target, { kind: "retraction", origin }));
+    const retractedBy = { seq: position.seq, eventMs: session.atMs };
+    messages.push(address(retraction.route.target, { kind: "retraction", origin, retractedBy }));
   }
   if (event?.route !== undefined) {
     const { route, ...report } = event;

@@ -23,6 +23,8 @@ export interface AnomalousCondition {
   readonly type: AnomalyType;
   /** Sorted; at most 128. */
   readonly affectedClusterIds: readonly string[];
+  /** Regions of those that it concerns, sorted; at most 128. */
+  readonly regionIds: readonly string[];
   readonly description: string;
   /** 0..1 */
   readonly severity: number;
@@ -52,6 +54,7 @@ export function readAnomaly(reader: FieldReader): Anomaly {
     index: reader.integer("index"),
     type: reader.oneOf("type", anomalyTypes),
     affectedClusterIds: reader.texts("affectedClusterIds", affectedClusterCountMax, idLengthMax),
+    regionIds: reader.texts("regionIds", affectedClusterCountMax, idLengthMax),
     description: reader.text("description", descriptionLengthMax),
     severity: reader.number("severity", { min: 0, max: 1 }),
   };

@@ -27,6 +27,7 @@ describe("cross_cluster_convergence", () => {
         key: "cross_cluster_convergence stability",
         type: "cross_cluster_convergence",
         affectedClusterIds: ["a", "b", "c"],
+        regionIds: ["q", "r"],
         description: "3 clusters of 2 regions are in stability",
         severity: 0.8,
       },
@@ -52,7 +53,12 @@ describe("systemic_drift", () => {
     const half = region("r", drifting("a"), cluster("b"));
     expect(findAnomalies([half], time)).toEqual([]);
     expect(findAnomalies([half, region("q", drifting("c"))], time)).toMatchObject([
-      { key: "systemic_drift", affectedClusterIds: ["a", "c"], severity: 2 / 3 },
+      {
+        key: "systemic_drift",
+        affectedClusterIds: ["a", "c"],
+        regionIds: ["q", "r"],
+        severity: 2 / 3,
+      },
     ]);
     expect(findAnomalies([], time)).toEqual([]);
   });

@@ -72,6 +72,7 @@ function findConvergences(regions: readonly RegionObservation[]): AnomalousCondi
       key: `cross_cluster_convergence ${phase}`,
       type: "cross_cluster_convergence" as const,
       affectedClusterIds: named(clusterIds),
+      regionIds: named([...regionIds]),
       description: `${clusterIds.length} clusters of ${regionIds.size} regions are in ${phase}`,
       severity: convergence.severity,
     };
@@ -87,9 +88,9 @@ function findSystemicDrift(
   { nowMs, driftWindowMs: windowMs }: SampleTime,
 ): AnomalousCondition[] {
   const clusters = regions.flatMap((region) => region.clusters);
-  const drifting = clusters.filter(
-    ({ lastDriftMs }) => lastDriftMs !== undefined && nowMs - lastDriftMs < windowMs,
-  );
+  const drifts = ({ lastDriftMs }: ClusterObservation) =>
+    lastDriftMs !== undefined && nowMs - lastDriftMs < windowMs;
+  const drifting = clusters.filter(drifts);
   const share = drifting.length / clusters.length;
   if (clusters.length === 0 || !(share > systemicShare)) return [];
   return [
@@ -97,6 +98,9 @@ function findSystemicDrift(
       key: "systemic_drift",
       type: "systemic_drift",
       affectedClusterIds: named(drifting.map(({ clusterId }) => clusterId)),
+      regionIds: named(
+        regions.filter((it) => it.clusters.some(drifts)).map(({ regionId }) => regionId),
+      ),
       description: `${drifting.length} of ${clusters.length} clusters drift`,
       severity: share,
     },
@@ -112,6 +116,7 @@ function findDivergences({ regionId, clusters }: RegionObservation): AnomalousCo
       key: `cluster_divergence ${clusterId}`,
       type: "cluster_divergence" as const,
       affectedClusterIds: [clusterId],
+      regionIds: [regionId],
       description:
         `${clusterId} has ${interactions} turns, ${ratio.toFixed(1)} times ` +
         `the mean of region ${regionId}`,
@@ -120,6 +125,6 @@ function findDivergences({ regionId, clusters }: RegionObservation): AnomalousCo
   });
 }
 
-function named(clusterIds: readonly string[]): string[] {
-  return [...clusterIds].sort().slice(0, coordinationLimits.affectedClusterCountMax);
+function named(ids: readonly string[]): string[] {
+  return [...ids].sort().slice(0, coordinationLimits.affectedClusterCountMax);
 }

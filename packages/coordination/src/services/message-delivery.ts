@@ -1,10 +1,11 @@
+import type { DriftBusEvent } from "../bus/drift-bus-event.js";
 import type { ReceiveAnswer } from "../entity/entity-answer.js";
 import type { EntityCommand } from "../entity/entity-command.js";
 import { ContendedError } from "../errors.js";
 import { decodeMessage, type GroupMessage } from "../messages/group-message.js";
 import type { MessageId } from "../messages/message-ledger.js";
+import { busEventsOf } from "./bus-events.js";
 import { readRegionMean } from "./cluster-reading.js";
-import { type CoordinationEvent, eventOf } from "./coordination-event.js";
 import { leaveDeadCluster } from "./leave-dead-cluster.js";
 import { executePlan, type PlannedSet } from "./scene.js";
 import type { ServiceParts } from "./service-parts.js";
@@ -19,8 +20,14 @@ export interface MessageInTransit extends MessageId {
 /** What became of a message. `dropped`: its target is gone, or another incarnation. */
 export interface Delivery {
   readonly outcome: ReceiveAnswer["outcome"] | "dropped";
-  /** What others may want to hear of it. */
-  readonly event?: CoordinationEvent;
+  /** What it is on the drift bus, when a region took it in. */
+  readonly events: readonly DriftBusEvent[];
+}
+
+/** What messages are delivered with. */
+export interface DeliveryParts extends Pick<ServiceParts, "runner" | "clock"> {
+  /** Whose entities these are: for the events. */
+  readonly tenant: string;
 }
 
 /** How often the mean of a region is read for one message while its clusters change. */
@@ -28,9 +35,9 @@ const attemptsMax = 4;
 
 /** Delivers the messages that entities send each other by the outbox. */
 export class MessageDelivery {
-  readonly #parts: Pick<ServiceParts, "runner" | "clock">;
+  readonly #parts: DeliveryParts;
 
-  constructor(parts: Pick<ServiceParts, "runner" | "clock">) {
+  constructor(parts: DeliveryParts) {
     this.#parts = parts;
   }
 
@@ -47,10 +54,13 @@ export class MessageDelivery {
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
       const received = await this.#receive(row, message, mean);
       if (received === undefined) return this.#drop(row, message);
-      const { answer, clusterIds } = received;
+      const { answer, regionId, clusterIds } = received;
       if (answer.outcome !== "needs-mean") {
-        const event = eventOf(received.regionId, row, { answer, message, clusterIds });
-        return { outcome: answer.outcome, ...(event !== undefined && { event }) };
+        const { source: clusterId, target: region } = row;
+        const { tenant } = this.#parts;
+        const about = { tenant, region, clusterId, clusterIds, message, answer };
+        const events = regionId === undefined ? [] : busEventsOf({ ...about, regionId });
+        return { outcome: answer.outcome, events };
       }
       mean = await this.#readMean(row.target);
     }
@@ -96,7 +106,7 @@ export class MessageDelivery {
   async #drop(row: MessageInTransit, message: GroupMessage): Promise<Delivery> {
     // The sender still points at a cluster that is gone: its next drift should find its way.
     if (message.kind === "drift") await leaveDeadCluster(this.#parts, row.source);
-    return { outcome: "dropped" };
+    return { outcome: "dropped", events: [] };
   }
 }
 

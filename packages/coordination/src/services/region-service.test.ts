@@ -11,6 +11,7 @@ import {
 } from "../errors.js";
 import { coordinationLimits } from "../limits.js";
 import { east, north, TestKit, up } from "../testing/test-kit.js";
+import type { Delivery } from "./message-delivery.js";
 
 let kit: TestKit;
 beforeEach(() => {
@@ -193,17 +194,33 @@ describe("R20: realignment", () => {
     await kit.say("d", north, 2);
     expect(await kit.vote("r", "c")).toMatchObject({ outcome: "recorded" });
     expect((await kit.regions.get("r")).lastRealignmentMs).toBeNull();
-    const { outcome, event } = await kit.vote("r", "d");
+    const { outcome, events } = await kit.vote("r", "d");
     expect(outcome).toBe("realigned");
     const clusterIds = ["c", "d", "e"];
     const atMs = kit.clock.nowMs();
-    expect(event).toEqual({
-      type: "region-realigned",
-      regionId: "r",
-      clusterId: "d",
-      atMs,
-      clusterIds,
-    });
+    const about = { tenant: "t", regionId: "r", atMs };
+    const region = { ...about, source: "meta:region:r", sourceSeq: 6 };
+    expect(events).toEqual([
+      {
+        ...about,
+        kind: "drift-detected",
+        source: "d",
+        sourceSeq: expect.any(Number),
+        sourceIndex: 1,
+        clusterId: "d",
+        driftScore: 0.9,
+        driftPhase: "drifted",
+      },
+      {
+        ...region,
+        kind: "vote-cast",
+        sourceIndex: 0,
+        clusterId: "d",
+        liveVoteCount: 2,
+        clusterCount: 3,
+      },
+      { ...region, kind: "region-realigned", sourceIndex: 1, clusterIds },
+    ]);
     expect(await votes()).toEqual([]);
     expect((await kit.regions.get("r")).lastRealignmentMs).toBe(atMs);
     const meta = await kit.vector("meta:region:r");
@@ -372,9 +389,15 @@ describe("R21: votes", () => {
       expect(rows).toHaveLength(2);
       for (const row of reversed ? rows.toReversed() : rows) await kit.delivery.deliver(row);
       const relayed = kit.runner.takeOutbox();
-      const received = [];
-      for (const row of relayed) received.push((await kit.delivery.deliver(row)).outcome);
-      expect(received.toSorted()).toEqual(["recorded", "retracted"]);
+      const received: Delivery[] = [];
+      for (const row of relayed) received.push(await kit.delivery.deliver(row));
+      expect(received.map(({ outcome }) => outcome).toSorted()).toEqual(["recorded", "retracted"]);
+      const events = received.flatMap((it) => it.events);
+      const drift = events.find(({ kind }) => kind === "drift-detected");
+      const retraction = events.find(({ kind }) => kind === "drift-retracted");
+      expect(drift).toMatchObject({ source: "s", clusterId: "a" });
+      expect(retraction).toMatchObject({ source: "s", retractedSeq: drift?.sourceSeq });
+      expect(retraction?.sourceSeq).toBeGreaterThan(drift?.sourceSeq ?? Infinity);
       expect(await votes()).toEqual([]);
       kit.clock.advance(1_000);
     }
@@ -386,7 +409,8 @@ describe("R21: votes", () => {
     const origin = { entity: "a", seq: 10_000 };
     await kit.vote("r", "a");
     await kit.vote("r", "b");
-    const retraction = { kind: "retraction", origin } as const;
+    const retractedBy = { seq: 10_001, eventMs: kit.clock.nowMs() };
+    const retraction = { kind: "retraction", origin, retractedBy } as const;
     await kit.send("a", regionEntityId("r"), retraction);
     expect((await kit.regions.get("r")).lastRealignmentMs).toBe(kit.clock.nowMs());
   });

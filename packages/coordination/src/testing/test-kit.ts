@@ -67,7 +67,7 @@ export class TestKit {
     this.regions = new RegionService(this.parts);
     this.observer = new ObserverService(this.parts);
     this.network = new NetworkService(this.parts);
-    this.delivery = new MessageDelivery(this.parts);
+    this.delivery = new MessageDelivery({ ...this.parts, tenant: "t" });
   }
 
   /** Runs a command of a session. */

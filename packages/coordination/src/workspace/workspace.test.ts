@@ -5,8 +5,10 @@ import {
   SessionNotFoundError,
   sessionMetrics,
 } from "@semvec/core";
+import type { DriftBusEvent } from "../bus/drift-bus-event.js";
+import { checkEvent } from "../bus/event-fields.js";
 import { BackingSessionError } from "../errors.js";
-import { createWorkspace } from "./workspace.js";
+import { createWorkspace, workspaceTenant } from "./workspace.js";
 
 const east = [1, 0, 0];
 const up = [0, 0, 1];
@@ -14,10 +16,17 @@ const up = [0, 0, 1];
 test("sessions, a cluster, a region and an observer work together without a server", async () => {
   let nowMs = Date.UTC(2026, 0, 1);
   const kinds: string[] = [];
+  const published: DriftBusEvent[] = [];
   const workspace = createWorkspace({
     clock: { nowMs: () => nowMs },
     session: { dimension: 3 },
     onOp: ({ kind }) => kinds.push(kind),
+    bus: {
+      async publish(event) {
+        checkEvent({ ...event });
+        published.push(event);
+      },
+    },
   });
   await workspace.createSession("planner", { metadata: { team: "kitchen" } });
   await workspace.clusters.create({ clusterId: "kitchen", name: "Kitchen" });
@@ -37,21 +46,22 @@ test("sessions, a cluster, a region and an observer work together without a serv
   const text = "By the way, changing the subject: how are interest rates?";
   const drifted = await workspace.run("planner", { message: { text, vector: up } });
   expect(drifted.driftDetected).toBe(true);
-  expect(await workspace.settle()).toEqual([
-    {
-      type: "region-realigned",
-      regionId: "house",
-      clusterId: "kitchen",
-      atMs: nowMs,
-      clusterIds: ["kitchen"],
-    },
+  const settled = await workspace.settle();
+  expect(settled).toMatchObject([
+    { kind: "drift-detected", source: "planner", clusterId: "kitchen", atMs: nowMs },
+    { kind: "vote-cast", liveVoteCount: 1, clusterCount: 1 },
+    { kind: "region-realigned", tenant: workspaceTenant, regionId: "house", atMs: nowMs },
   ]);
   expect(await workspace.read("kitchen", readAnchors)).toMatchObject({ realignmentRemaining: 3 });
   expect(await workspace.read("planner", sessionMetrics)).toMatchObject({ interactionCount: 6 });
   expect(await workspace.observer.create({ regionIds: ["house"] })).toMatchObject({
     observerId: "id-1",
   });
-  expect((await workspace.observer.sample()).anomalies).toMatchObject([{ type: "systemic_drift" }]);
+  const sampled = await workspace.sample();
+  expect(sampled).toMatchObject([
+    { kind: "anomaly-raised", anomalyType: "systemic_drift", regionIds: ["house"] },
+  ]);
+  expect(published).toEqual([...settled, ...sampled]);
   expect(kinds).toContain("drift-recorded");
 
   await workspace.execute("planner", { kind: "reset", nowMs });

@@ -10,9 +10,11 @@ import {
   type StoreAnswer,
   type StoreCommand,
 } from "@semvec/core";
+import type { DriftBusEvent } from "../bus/drift-bus-event.js";
+import type { DriftEventBus } from "../bus/drift-event-bus.js";
+import { anomalyEventOf } from "../services/bus-events.js";
 import { checkClientId } from "../services/check-client-id.js";
 import { ClusterService } from "../services/cluster-service.js";
-import type { CoordinationEvent } from "../services/coordination-event.js";
 import { deleteSession } from "../services/delete-session.js";
 import { MessageDelivery } from "../services/message-delivery.js";
 import { NetworkService } from "../services/network-service.js";
@@ -31,7 +33,12 @@ export interface WorkspaceOptions {
   readonly newId?: () => string;
   /** Told of every op that is applied: what a log would hold. */
   readonly onOp?: OpListener;
+  /** Gets what {@link Workspace.settle} and {@link Workspace.sample} return. Default: none. */
+  readonly bus?: Pick<DriftEventBus, "publish">;
 }
+
+/** Owner of everything in a workspace, as its events name it. */
+export const workspaceTenant = "workspace";
 
 type Untimed<C> = Omit<C, "kind" | "nowMs">;
 
@@ -48,7 +55,7 @@ type Untimed<C> = Omit<C, "kind" | "nowMs">;
  * await workspace.clusters.create({ clusterId: "kitchen", name: "Kitchen" });
  * await workspace.clusters.addMember("kitchen", "planner");
  * await workspace.run("planner", { message: { text, vector } });
- * for (const event of await workspace.settle()) console.log(event.type);
+ * for (const event of await workspace.settle()) console.log(event.kind);
  * ```
  */
 export class Workspace {
@@ -60,6 +67,7 @@ export class Workspace {
   readonly #parts: ServiceParts;
   readonly #delivery: MessageDelivery;
   readonly #sessionOptions: SessionOptions;
+  readonly #bus: WorkspaceOptions["bus"];
 
   constructor(options: WorkspaceOptions) {
     const { clock, session = {}, newId = countingIds() } = options;
@@ -79,7 +87,8 @@ export class Workspace {
     this.regions = new RegionService(this.#parts);
     this.observer = new ObserverService(this.#parts);
     this.network = new NetworkService(this.#parts);
-    this.#delivery = new MessageDelivery(this.#parts);
+    this.#delivery = new MessageDelivery({ ...this.#parts, tenant: workspaceTenant });
+    this.#bus = options.bus;
   }
 
   /**
@@ -133,17 +142,29 @@ export class Workspace {
   }
 
   /**
-   * Delivers what entities have told each other until nothing is under way, and says what happened
-   * in the regions, in order.
+   * Delivers what entities have told each other until nothing is under way, and returns what
+   * happened in the regions, in order.
    */
-  async settle(): Promise<readonly CoordinationEvent[]> {
-    const events: CoordinationEvent[] = [];
+  async settle(): Promise<readonly DriftBusEvent[]> {
+    const events: DriftBusEvent[] = [];
     for (let rows = this.#runner.takeOutbox(); rows.length > 0; rows = this.#runner.takeOutbox()) {
-      for (const row of rows) {
-        const { event } = await this.#delivery.deliver(row);
-        if (event !== undefined) events.push(event);
-      }
+      for (const row of rows) events.push(...(await this.#delivery.deliver(row)).events);
     }
+    return this.#publish(events);
+  }
+
+  /**
+   * Has the observer sample, and returns the anomalies that began.
+   *
+   * @throws ObserverNotFoundError
+   */
+  async sample(): Promise<readonly DriftBusEvent[]> {
+    const { anomalies } = await this.observer.sample();
+    return this.#publish(anomalies.map((anomaly) => anomalyEventOf(workspaceTenant, anomaly)));
+  }
+
+  async #publish(events: readonly DriftBusEvent[]): Promise<readonly DriftBusEvent[]> {
+    for (const event of events) await this.#bus?.publish(event);
     return events;
   }
 

@@ -2,6 +2,7 @@ import { CodecError, type SessionOp, sessionMachine } from "@semvec/core";
 import { decodeCbor, encodeCbor, type FieldReader, readWhole } from "@semvec/core/codec";
 import { readClusterTraits } from "../../cluster/cluster-part.js";
 import { coordinationLimits } from "../../limits.js";
+import { readRetractor } from "../../messages/group-message.js";
 import { readMessageId } from "../../messages/message-ledger.js";
 import { readTrust } from "../../network/trust.js";
 import { readAnomaly } from "../../observer/anomaly.js";
@@ -174,7 +175,12 @@ function readHeardOp(reader: FieldReader, kind: HeardKind, atMs: number): GroupO
     case "vote-retracted":
       return { kind, ...about };
     case "retraction-relayed":
-      return { kind, ...about, ...toRegion() };
+      return {
+        kind,
+        ...about,
+        retractedBy: reader.map("retractedBy", readRetractor),
+        ...toRegion(),
+      };
     case "drift-relayed":
       return { kind, ...about, ...readDrift(reader), ...toRegion() };
     case "drift-recorded":
