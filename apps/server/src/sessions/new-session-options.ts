@@ -74,12 +74,13 @@ function labelsOf(input: CreateInput): Metadata {
  * creating it again must not fail because the operator changed a setting, or for a label.
  */
 export function withExisting(options: SessionOptions, existing: SessionConfig): SessionOptions {
-  const { embedderId, recallWeights, cosines, memoryBytesMax, labels } = existing;
+  const { embedderId, recallWeights, cosines, language, memoryBytesMax, labels } = existing;
   const { embedderId: _ours, ...rest } = options;
   return {
     ...rest,
     recallWeights,
     cosines,
+    language,
     memoryBytesMax,
     labels,
     ...(embedderId !== undefined && { embedderId }),
