@@ -3,21 +3,12 @@
  * drawn from them, the topic changing now and then. The same seed gives the same talk.
  */
 
+import { seededRandom } from "../quality/common/bootstrap.mjs";
+
 const topicCount = 40;
 const wordsPerTopic = 60;
 const commonWords = 200;
 const topicChangeShare = 0.05;
-
-/** Numbers in [0, 1) from a seed (mulberry32). */
-export function seededRandom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /**
  * @param {{ seed: number, dimension: number }} options
