@@ -16,6 +16,7 @@ const steps = [
   ["build", () => turbo("build")],
   ["types", () => turbo("typecheck")],
   ["generated reference", () => runScript("scripts/generate.mjs", "--check")],
+  ["benchmarks' own tests", () => runScript("--test", ...testFiles("benchmarks"))],
   ["tests", () => turbo("test", "--force", "--continue", "--concurrency=2")],
 ];
 
@@ -46,6 +47,12 @@ function runScript(...args) {
 function turbo(task, ...flags) {
   process.env.SEMVEC_TEST_RESULTS = results;
   return tryPnpm("exec", "turbo", "run", task, "--output-logs=errors-only", ...flags);
+}
+
+function testFiles(folder) {
+  return readdirSync(folder, { recursive: true })
+    .filter((file) => file.endsWith(".test.mjs") && !file.includes("node_modules"))
+    .map((file) => join(folder, file));
 }
 
 /** Sums the JSON summary that jest leaves for every package. */
