@@ -153,6 +153,47 @@ function describeOutboxSharing(bench: ContractBench): void {
       expect(inbox.rows).toHaveLength(count);
     });
 
+    test("a row whose relay fell silent goes to another, and the silent one settles it no more", async () => {
+      const { store, clock } = await bench.open();
+      const silent = new Inbox();
+      let wake = () => {};
+      const hangs = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      const first = store.createRelay({
+        deliver: async (row) => {
+          await silent.deliver(row);
+          await hangs;
+        },
+      });
+      const writer = new LogWriter(store.forTenant("t"), "session");
+      await writer.append("op", { outbox: [event("a")] });
+      first.start();
+      await silent.has(1);
+      const inbox = new Inbox();
+      const second = store.createRelay(inbox);
+      clock.advance(persistenceDefaults.outboxLeaseMs - 1);
+      second.start();
+      await second.stop();
+      expect(inbox.rows).toHaveLength(0);
+      clock.advance(1);
+      inbox.refuse = () => true;
+      second.start();
+      await inbox.has(1);
+      await second.stop();
+      // What was delivered by the first is the second's to settle, which failed and comes again.
+      wake();
+      await first.stop();
+      expect(await store.status()).toMatchObject({ outboxRows: 1 });
+      inbox.refuse = () => false;
+      clock.advance(persistenceDefaults.outboxRetryMaxMs);
+      second.start();
+      await inbox.has(2);
+      await second.stop();
+      expect(inbox.rows.map(({ attempt }) => attempt)).toEqual([2, 3]);
+      expect(await store.status()).toMatchObject({ outboxRows: 0 });
+    });
+
     test("never has more deliveries under way than allowed", async () => {
       const { store } = await bench.open();
       let running = 0;
