@@ -1,5 +1,5 @@
 import { bodyBytesMax, importBodyBytesMax, literalBytesMaxDefault } from "@semvec/contract";
-import { sessionMachine } from "@semvec/core";
+import { entityMachine, outboxOf } from "@semvec/coordination";
 import { type LicenseKeyPair, LicenseVerifier } from "@semvec/license";
 import { type Clock, EntityHost } from "@semvec/persistence";
 import type { Express } from "express";
@@ -26,8 +26,9 @@ import type { Resources } from "./open-resources.js";
 import { GcraLimiter } from "./rate/gcra-limiter.js";
 import { ControlService } from "./sessions/control-service.js";
 import { LiteralService } from "./sessions/literal-service.js";
-import { SessionAccess, type SessionHost } from "./sessions/session-access.js";
-import { describeSession } from "./sessions/session-directory.js";
+import type { ServiceHost } from "./sessions/service-host.js";
+import { SessionAccess } from "./sessions/session-access.js";
+import { describeEntity } from "./sessions/session-directory.js";
 import { SessionService } from "./sessions/session-service.js";
 import { TextEmbedder } from "./sessions/text-embedder.js";
 
@@ -107,7 +108,7 @@ export function buildService(
 interface HandlerParts {
   readonly config: ServerConfig;
   readonly resources: Resources;
-  readonly host: SessionHost;
+  readonly host: ServiceHost;
   readonly embedder: TextEmbedder;
   readonly drain: Drain;
   readonly failedSignIns: FailedSignIns;
@@ -155,11 +156,12 @@ function createHost(
   { sessions }: ServerConfig,
   { store }: Resources,
   { clock, log }: ServiceEnvironment,
-): SessionHost {
+): ServiceHost {
   return new EntityHost({
     store,
-    machine: sessionMachine,
-    describe: describeSession,
+    machine: entityMachine,
+    describe: describeEntity,
+    outbox: outboxOf,
     onDamage: ({ message, ...where }) => log.error(where, message),
     clock,
     limits: {

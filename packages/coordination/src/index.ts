@@ -119,7 +119,7 @@ export {
   userSessionId,
 } from "./entity/entity-ids.js";
 export { type EntityMachine, entityMachine } from "./entity/entity-machine.js";
-export type { EntityOp, GroupOp } from "./entity/entity-op.js";
+export { type EntityOp, type GroupOp, sessionOpOf } from "./entity/entity-op.js";
 export {
   type EntityParts,
   type EntityState,
@@ -200,5 +200,6 @@ export {
   type RegionView,
 } from "./services/region-service.js";
 export type { Clock, ServiceParts } from "./services/service-parts.js";
+export { expireSession, lifetimeEndMs } from "./services/session-lifetime.js";
 export { MemoryRunner, type OpListener } from "./workspace/memory-runner.js";
 export { createWorkspace, Workspace, type WorkspaceOptions } from "./workspace/workspace.js";

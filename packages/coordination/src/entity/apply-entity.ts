@@ -6,7 +6,13 @@ import { newRegion } from "../region/region-part.js";
 import { applyMembership } from "./apply-membership.js";
 import { applyNetworkUsed, applyObserverSet, applySampled } from "./apply-observation.js";
 import { applyDriftRecorded, applyVoteRetracted } from "./apply-region.js";
-import { type EntityOp, type GroupOp, isGroupOp, type PublishedOp } from "./entity-op.js";
+import {
+  type EntityOp,
+  type GroupOp,
+  isGroupOp,
+  type PublishedOp,
+  sessionOpOf,
+} from "./entity-op.js";
 import { type EntityParts, type EntityState, noParts } from "./entity-state.js";
 
 /** Applies one op: the only thing that changes an entity. */
@@ -52,15 +58,10 @@ function applyInner(
   op: GroupOp,
   position: LogPosition,
 ): SessionState {
-  const inner = innerOp(op);
+  const inner = sessionOpOf(op);
   const applied = inner === undefined ? session : sessionMachine.apply(session, inner, position);
   if (applied === undefined) throw new Error(`an op "${op.kind}" has no entity`);
   return applied;
-}
-
-function innerOp(op: GroupOp): SessionOp | undefined {
-  if (op.kind === "drift-recorded") return op.realignment?.session;
-  return "session" in op ? op.session : undefined;
 }
 
 function applyParts(parts: EntityParts, op: GroupOp, position: LogPosition): EntityParts {

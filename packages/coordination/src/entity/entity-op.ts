@@ -219,3 +219,10 @@ export const groupOpNames = Object.keys(groupOpKinds) as readonly GroupOp["kind"
 export function isGroupOp(op: EntityOp): op is GroupOp {
   return Object.hasOwn(groupOpKinds, op.kind);
 }
+
+/** What an op does to the session; `undefined` when it changes only what the session backs. */
+export function sessionOpOf(op: EntityOp): SessionOp | undefined {
+  if (!isGroupOp(op)) return op;
+  if (op.kind === "drift-recorded") return op.realignment?.session;
+  return "session" in op ? op.session : undefined;
+}
