@@ -5,6 +5,7 @@ export type {
   DriftBusEvent,
   DriftDetectedEvent,
   DriftRetractedEvent,
+  EntityEvent,
   EventBase,
   EventOrigin,
   RegionRealignedEvent,
@@ -145,7 +146,7 @@ export {
   UserNotFoundError,
 } from "./errors.js";
 export { coordinationLimits, metaPrefix, userPrefix } from "./limits.js";
-export type { GroupMessage } from "./messages/group-message.js";
+export type { GroupMessage, Message, TimerMessage } from "./messages/group-message.js";
 export type { MessageId } from "./messages/message-ledger.js";
 export { type OutgoingMessage, outboxOf } from "./messages/outbox-of.js";
 export { holdVote, type TrustedVoter, type VoteOutcome } from "./network/hold-vote.js";
@@ -170,10 +171,10 @@ export {
   type ClusterView,
   type NewCluster,
 } from "./services/cluster-service.js";
-export type { CoordinationEvent } from "./services/coordination-event.js";
 export { deleteSession } from "./services/delete-session.js";
 export type { Directory, DirectoryPlace, Page, PageRequest } from "./services/directory.js";
 export type { EntityRunner, EntityVersion, SetPlan } from "./services/entity-runner.js";
+export { type EventPage, type EventPlace, eventPageSize } from "./services/event-page.js";
 export { leaveDeadCluster } from "./services/leave-dead-cluster.js";
 export {
   type Delivery,
@@ -190,7 +191,6 @@ export {
   ObserverService,
   type ObserverSummary,
   type ObserverView,
-  type SampleView,
 } from "./services/observer-service.js";
 export {
   type NewRegion,
@@ -198,8 +198,15 @@ export {
   type RegionListing,
   RegionService,
   type RegionView,
+  regionEvents,
 } from "./services/region-service.js";
 export type { Clock, ServiceParts } from "./services/service-parts.js";
 export { expireSession, lifetimeEndMs } from "./services/session-lifetime.js";
+export type { SampleView } from "./services/take-sample.js";
 export { MemoryRunner, type OpListener } from "./workspace/memory-runner.js";
-export { createWorkspace, Workspace, type WorkspaceOptions } from "./workspace/workspace.js";
+export {
+  createWorkspace,
+  Workspace,
+  type WorkspaceOptions,
+  workspaceTenant,
+} from "./workspace/workspace.js";

@@ -85,11 +85,11 @@ function applyParts(parts: EntityParts, op: GroupOp, position: LogPosition): Ent
     case "realignment-received":
       return heardBy(parts, op);
     case "drift-recorded":
-      return applyDriftRecorded(parts, op);
+      return applyDriftRecorded(parts, op, position);
     case "vote-retracted":
       return applyVoteRetracted(parts, op);
     case "observer-set":
-      return applyObserverSet(parts, op);
+      return applyObserverSet(parts, op, position);
     case "sampled":
       return applySampled(parts, op);
     case "anomalies-cleared": {

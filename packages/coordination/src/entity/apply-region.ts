@@ -1,3 +1,4 @@
+import type { LogPosition } from "@semvec/core";
 import { coordinationLimits } from "../limits.js";
 import { hear } from "../messages/message-ledger.js";
 import { sameOrigin } from "../region/drift-event.js";
@@ -6,12 +7,16 @@ import type { DriftRecordedOp, VoteRetractedOp } from "./entity-op.js";
 import type { EntityParts } from "./entity-state.js";
 
 /** The parts of a region after a cluster's drift: an event, a vote, and perhaps a realignment. */
-export function applyDriftRecorded(parts: EntityParts, op: DriftRecordedOp): EntityParts {
+export function applyDriftRecorded(
+  parts: EntityParts,
+  op: DriftRecordedOp,
+  { seq }: LogPosition,
+): EntityParts {
   const { region } = parts;
   if (region === undefined) return parts;
   const { from, origin, eventMs, report, realignment } = op;
   const clusterId = from.source;
-  const event = { clusterId, ...report, atMs: eventMs };
+  const event = { clusterId, ...report, atMs: eventMs, seq, origin };
   const vote = { clusterId, atMs: eventMs, origin };
   const votes = op.votes === true ? castVote(region.votes, vote) : region.votes;
   return {

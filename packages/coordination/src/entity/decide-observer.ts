@@ -40,6 +40,7 @@ export function decideSetObserver(
     atMs: opTime(state, nowMs),
     ...(found === undefined && { session: beginSession(options, nowMs, position) }),
     observerId,
+    genesisSeq: found?.genesisSeq ?? position.seq,
     intervalMs,
     regions,
   };
@@ -65,7 +66,8 @@ export function decideSample(
   const anomalies = conditions
     .filter(({ key }) => !before.has(key))
     .map(({ key: _key, ...condition }, index): Anomaly => {
-      return { anomalyId: anomalyId(position, index), atMs, ...condition };
+      const { seq } = position;
+      return { anomalyId: anomalyId(position, index), seq, index, atMs, ...condition };
     });
   const clustersSampled = regions.reduce((sum, { clusters }) => sum + clusters.length, 0);
   return {

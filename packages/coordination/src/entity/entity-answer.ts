@@ -1,7 +1,7 @@
 import type { SessionAnswers } from "@semvec/core";
+import type { EntityEvent } from "../bus/drift-bus-event.js";
 import type { AggregationMode } from "../cluster/aggregate.js";
 import type { Anomaly } from "../observer/anomaly.js";
-import type { DriftEvent } from "../region/drift-event.js";
 
 /** What creating a cluster answers. */
 export interface ClusterCreateAnswer {
@@ -60,8 +60,8 @@ export interface ReceiveAnswer {
     | "ignored"
     | "skipped"
     | "needs-mean";
-  /** The drift event that a region recorded. */
-  readonly event?: DriftEvent;
+  /** What happened in the region that took it in. */
+  readonly events?: readonly EntityEvent[];
 }
 
 /** What a sample answers. */

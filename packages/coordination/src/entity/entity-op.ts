@@ -39,6 +39,8 @@ export interface ObserverSetOp extends OpBase {
   /** Present when it began. */
   readonly session?: CreatedOp;
   readonly observerId: string;
+  /** `seq` of the op that began it: the timer is for this incarnation. */
+  readonly genesisSeq: number;
   readonly intervalMs: number;
   /** Regions that were added. */
   readonly regions: readonly Pointer[];

@@ -32,6 +32,9 @@ export interface AnomalousCondition {
 export interface Anomaly extends Omit<AnomalousCondition, "key"> {
   /** 32 hexadecimal digits. */
   readonly anomalyId: string;
+  /** `seq` of the observer's op that raised it, and its place among that op's, from 0. */
+  readonly seq: number;
+  readonly index: number;
   /** Time of the sample, in Unix milliseconds. */
   readonly atMs: number;
 }
@@ -44,6 +47,8 @@ export function readAnomaly(reader: FieldReader): Anomaly {
   const { affectedClusterCountMax, idLengthMax } = coordinationLimits;
   return {
     anomalyId: reader.text("anomalyId", anomalyIdLength),
+    seq: reader.integer("seq", { min: 1 }),
+    index: reader.integer("index"),
     atMs: reader.number("atMs"),
     type: reader.oneOf("type", anomalyTypes),
     affectedClusterIds: reader.texts("affectedClusterIds", affectedClusterCountMax, idLengthMax),

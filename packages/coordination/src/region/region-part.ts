@@ -66,5 +66,7 @@ function readDriftEvent(reader: FieldReader): DriftEvent {
     clusterId: reader.text("clusterId", coordinationLimits.idLengthMax),
     ...readReport(reader),
     atMs: reader.number("atMs"),
+    seq: reader.integer("seq", { min: 1 }),
+    origin: reader.map("origin", readOrigin),
   };
 }

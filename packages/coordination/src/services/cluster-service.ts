@@ -6,7 +6,6 @@ import {
   SessionNotFoundError,
   type StoreCommand,
   sessionMetrics,
-  type UtteranceInput,
 } from "@semvec/core";
 import { type AggregationMode, blend } from "../cluster/aggregate.js";
 import type { ClusterPart } from "../cluster/cluster-part.js";
@@ -155,7 +154,7 @@ export class ClusterService {
   /** Stores a pair in the backing session; what waits there for its response keeps waiting. */
   async store(
     clusterId: string,
-    input: { readonly message: UtteranceInput; readonly response: UtteranceInput },
+    input: Omit<StoreCommand, "kind" | "nowMs">,
   ): Promise<{
     readonly clusterId: string;
     readonly stored: true;
@@ -164,7 +163,7 @@ export class ClusterService {
     const { runner, clock } = this.#parts;
     await this.#assertExists(clusterId);
     const command: StoreCommand = { ...input, kind: "store", nowMs: clock.nowMs() };
-    await runner.execute(clusterId, command, (answer) => answer);
+    await ofCluster(runner.execute(clusterId, command, (answer) => answer));
     const totalMemories = await runner.read(clusterId, (it) => it?.session.memories.size ?? 0);
     return { clusterId, stored: true, totalMemories };
   }
@@ -177,7 +176,7 @@ export class ClusterService {
     const { runner, clock } = this.#parts;
     await this.#assertExists(clusterId);
     const command: RunCommand = { ...input, kind: "run", nowMs: clock.nowMs() };
-    return runner.execute(clusterId, command, (answer) => answer);
+    return ofCluster(runner.execute(clusterId, command, (answer) => answer));
   }
 
   /**
@@ -254,6 +253,15 @@ export class ClusterService {
     const { runner } = this.#parts;
     const exists = await runner.read(clusterId, (state) => state?.parts.cluster !== undefined);
     if (!exists) throw new ClusterNotFoundError();
+  }
+}
+
+/** A cluster that went between a look at it and the command was not found. */
+async function ofCluster<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw error instanceof SessionNotFoundError ? new ClusterNotFoundError() : error;
   }
 }
 

@@ -29,11 +29,11 @@ export interface PageRequest {
   readonly after?: DirectoryPlace;
 }
 
-/** A part of a listing. */
+/** A part of a listing: as long as the limit, unless it is the last. */
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Where the next page starts; absent on the last one. */
-  readonly next?: DirectoryPlace;
+  /** Place of each item; the next page starts after the last one's. */
+  readonly places: readonly DirectoryPlace[];
 }
 
 const directoryPageSize = 1_000;
@@ -45,23 +45,28 @@ export async function listEntities<T>(
   { limit = Infinity, after }: PageRequest,
   view: (state: EntityState) => T | undefined,
 ): Promise<Page<T>> {
+  const items: T[] = [];
   const places: DirectoryPlace[] = [];
   let last = after;
   let isMore = true;
-  while (places.length < limit && isMore) {
-    const wanted = Math.min(directoryPageSize, limit - places.length);
+  while (items.length < limit && isMore) {
+    const wanted = Math.min(directoryPageSize, limit - items.length);
     const page = await directory.list({
       kind,
       limit: wanted,
       ...(last !== undefined && { after: last }),
     });
-    places.push(...page);
+    const shown = await mapConcurrently(page, coordinationLimits.readsAtOnce, ({ entity }) =>
+      runner.read(entity, (state) => (state === undefined ? undefined : view(state))),
+    );
+    page.forEach((place, i) => {
+      const item = shown[i];
+      if (item === undefined) return;
+      items.push(item);
+      places.push(place);
+    });
     last = page.at(-1) ?? last;
     isMore = page.length === wanted;
   }
-  const shown = await mapConcurrently(places, coordinationLimits.readsAtOnce, ({ entity }) =>
-    runner.read(entity, (state) => (state === undefined ? undefined : view(state))),
-  );
-  const items = shown.filter((item) => item !== undefined);
-  return { items, ...(isMore && last !== undefined && { next: last }) };
+  return { items, places };
 }

@@ -13,6 +13,7 @@ import type { RegionPart } from "../region/region-part.js";
 import { checkClientId } from "./check-client-id.js";
 import { findCluster } from "./cluster-service.js";
 import { listEntities, type Page, type PageRequest } from "./directory.js";
+import { type EventPage, type EventPlace, pageOfEvents } from "./event-page.js";
 import { executePlan, type Scene, type SeenEntity } from "./scene.js";
 import type { ServiceParts } from "./service-parts.js";
 
@@ -35,8 +36,8 @@ export interface RegionListing {
   readonly clusterCount: number;
 }
 
-/** A drift event of a region. */
-export interface RegionEvent extends DriftEvent {
+/** A drift event of a region, with its place in the region's log. */
+export interface RegionEvent extends DriftEvent, EventPlace {
   readonly regionId: string;
 }
 
@@ -50,9 +51,6 @@ export interface RegionView extends RegionListing {
   /** Unix milliseconds; `null` before the first. */
   readonly lastRealignmentMs: number | null;
 }
-
-/** Events that a view of a region shows. */
-const recentEventCount = 20;
 
 /**
  * Regions: clusters that vote by drifting and are realigned together.
@@ -113,15 +111,15 @@ export class RegionService {
         metaSessionId: regionEntityId(regionId),
         consensusThreshold,
         voteWindowSeconds: voteWindowMs / 1000,
-        recentDriftEvents: newestEvents(region, recentEventCount),
+        recentDriftEvents: pageOfEvents(newestEvents(region), {}),
         lastRealignmentMs,
       };
     });
   }
 
-  /** Drift events, newest first. */
-  async events(regionId: string, limit = recentEventCount): Promise<readonly RegionEvent[]> {
-    return this.#read(regionId, (region) => newestEvents(region, limit));
+  /** Drift events, newest first: one page of those that are kept. */
+  async events(regionId: string, page: EventPage = {}): Promise<readonly RegionEvent[]> {
+    return this.#read(regionId, (region) => pageOfEvents(newestEvents(region), page));
   }
 
   /** Deletes a region and its meta session. Its clusters stay, in no region. */
@@ -207,10 +205,17 @@ function listing({ regionId, name, children }: RegionPart): RegionListing {
   return { regionId, name, clusterCount: children.length };
 }
 
-function newestEvents({ regionId, events }: RegionPart, limit: number): RegionEvent[] {
+function newestEvents(region: RegionPart): RegionEvent[] {
   // Events come in any order; what is newest is decided by when they happened.
-  const newestFirst = events.toReversed().sort((a, b) => b.atMs - a.atMs);
-  return newestFirst.slice(0, limit).map((event) => ({ ...event, regionId }));
+  return regionEvents(region)
+    .toReversed()
+    .sort((a, b) => b.atMs - a.atMs);
+}
+
+/** The drift events of a region in the order of its log. */
+export function regionEvents({ regionId, events }: RegionPart): RegionEvent[] {
+  // An op of a region records one event at most.
+  return events.map((event) => ({ ...event, index: 0, regionId }));
 }
 
 /** @throws RegionNotFoundError */

@@ -9,8 +9,9 @@ import {
   type StoreAnswer,
   type StoreCommand,
 } from "@semvec/core";
+import type { DriftBusEvent } from "../bus/drift-bus-event.js";
+import type { DriftEventBus } from "../bus/drift-event-bus.js";
 import { ClusterService } from "../services/cluster-service.js";
-import type { CoordinationEvent } from "../services/coordination-event.js";
 import { deleteSession } from "../services/delete-session.js";
 import { MessageDelivery } from "../services/message-delivery.js";
 import { NetworkService } from "../services/network-service.js";
@@ -29,15 +30,20 @@ export interface WorkspaceOptions {
   readonly newId?: () => string;
   /** Told of every op that is applied: what a log would hold. */
   readonly onOp?: OpListener;
+  /** Carries what happens to subscribers. Default: only {@link Workspace.settle} tells. */
+  readonly bus?: Pick<DriftEventBus, "publish">;
 }
+
+/** Owner of everything in a workspace, as its events name it. */
+export const workspaceTenant = "workspace";
 
 type Untimed<C> = Omit<C, "kind" | "nowMs">;
 
 /**
  * Sessions, clusters, regions, an observer and a network in a process: the same machine and the
  * same services that the durable service runs, without a log. Nothing happens by itself: what
- * sessions tell their groups is delivered by {@link Workspace.settle}, and the observer samples
- * when it is asked.
+ * sessions tell their groups, samples that are due and lifetimes that are over wait for
+ * {@link Workspace.settle}.
  *
  * @example
  * ```ts
@@ -46,7 +52,7 @@ type Untimed<C> = Omit<C, "kind" | "nowMs">;
  * await workspace.clusters.create({ clusterId: "kitchen", name: "Kitchen" });
  * await workspace.clusters.addMember("kitchen", "planner");
  * await workspace.run("planner", { message: { text, vector } });
- * for (const event of await workspace.settle()) console.log(event.type);
+ * for (const event of await workspace.settle()) console.log(event.kind);
  * ```
  */
 export class Workspace {
@@ -58,15 +64,21 @@ export class Workspace {
   readonly #parts: ServiceParts;
   readonly #delivery: MessageDelivery;
   readonly #sessionOptions: SessionOptions;
+  readonly #bus: Pick<DriftEventBus, "publish"> | undefined;
+  /** What has happened since somebody was told. */
+  #events: DriftBusEvent[] = [];
 
   constructor(options: WorkspaceOptions) {
     const { clock, session = {}, newId = countingIds() } = options;
+    this.#bus = options.bus;
     this.#sessionOptions = session;
     this.#runner = new MemoryRunner(options.onOp);
     this.#parts = {
       runner: this.#runner,
       directory: this.#runner,
       clock,
+      tenant: workspaceTenant,
+      publish: (event) => this.#events.push(event),
       newId,
       sessionOptions: (dimension) => ({
         ...session,
@@ -125,17 +137,25 @@ export class Workspace {
   }
 
   /**
-   * Delivers what entities have told each other until nothing is under way, and says what happened
-   * in the regions, in order.
+   * Delivers what entities have told each other until nothing is under way, takes the samples that
+   * are due, and deletes the sessions whose lifetime is over. Hands what has happened since the
+   * last call to the bus, and returns it, in order.
+   *
+   * @throws what the bus throws when it takes an event
    */
-  async settle(): Promise<readonly CoordinationEvent[]> {
-    const events: CoordinationEvent[] = [];
-    for (let rows = this.#runner.takeOutbox(); rows.length > 0; rows = this.#runner.takeOutbox()) {
+  async settle(): Promise<readonly DriftBusEvent[]> {
+    const { clock } = this.#parts;
+    for (;;) {
+      const rows = this.#runner.takeOutbox(clock.nowMs());
+      if (rows.length === 0) break;
       for (const row of rows) {
-        const { event } = await this.#delivery.deliver(row);
-        if (event !== undefined) events.push(event);
+        const { againAtMs } = await this.#delivery.deliver(row);
+        if (againAtMs !== undefined) this.#runner.putBack(row, againAtMs);
       }
     }
+    const events = this.#events;
+    this.#events = [];
+    for (const event of events) await this.#bus?.publish(event);
     return events;
   }
 

@@ -148,6 +148,7 @@ function readBeginning(reader: FieldReader, kind: BeginningKind, atMs: number): 
         atMs,
         ...optionalInner(reader, "created"),
         observerId: reader.text("observerId", idLengthMax),
+        genesisSeq: reader.integer("genesisSeq", { min: 1 }),
         intervalMs: readIntervalMs(reader),
         regions: reader.maps("regions", childCountMax, readPointer),
       };
