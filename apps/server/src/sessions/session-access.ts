@@ -48,6 +48,13 @@ export class SessionAccess {
     return config;
   }
 
+  /** Parameters of the session that backs a cluster, or `undefined` when there is no such one. */
+  findClusterConfig(tenant: string, clusterId: string): Promise<SessionConfig | undefined> {
+    return this.#host.read(tenant, clusterId, (state) =>
+      state?.parts.cluster === undefined ? undefined : state.session.config,
+    );
+  }
+
   /** Runs a pure function on a session. @throws SessionNotFoundError */
   async read<T>(
     tenant: string,
