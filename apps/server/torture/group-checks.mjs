@@ -1,4 +1,4 @@
-import { entityMachine, regionEntityId } from "@semvec/coordination";
+import { coordinationLimits, entityMachine, regionEntityId } from "@semvec/coordination";
 import { EntityHost, openStore } from "@semvec/persistence";
 import { names } from "./group-writers.mjs";
 
@@ -34,6 +34,7 @@ export function checkWhenSettled(database) {
     const recorded = await opsOf(log, region);
     const heard = recorded.filter(({ op }) => op.kind === "drift-recorded");
     const realigned = heard.filter(({ op }) => op.realignment?.session !== undefined);
+    let overtaken = 0;
     const problems = [
       ...asymmetries(entities),
       ...halfFeedback(entities),
@@ -47,9 +48,12 @@ export function checkWhenSettled(database) {
       const received = (await opsOf(log, cluster)).filter(
         ({ op }) => op.kind === "realignment-received",
       );
-      const sent = realigned.map(({ seq }) => `${seq}`);
-      const arrived = received.map(({ op }) => `${op.from.sourceSeq}`);
-      problems.push(...onceEach(`realignment of ${cluster}`, sent, arrived));
+      const sent = realigned.map(({ seq }) => seq);
+      const arrived = received.map(({ op }) => op.from.sourceSeq);
+      const late = sent.filter((seq) => !arrived.includes(seq) && isOvertaken(seq, arrived));
+      overtaken += late.length;
+      const expected = sent.filter((seq) => !late.includes(seq));
+      problems.push(...onceEach(`realignment of ${cluster}`, expected, arrived));
     }
     problems.push(...(await differingReplays(host, entities)));
     return {
@@ -57,9 +61,19 @@ export function checkWhenSettled(database) {
       entities: entities.size,
       drifts: drifts.length,
       realignments: realigned.length,
+      overtaken,
       feedbacks: entities.get(names.drawnMembers[0]).seq,
     };
   });
+}
+
+/**
+ * A message that a killed server held until its lease ended counts as heard when the receiver has
+ * since heard as many newer ones of its source as it remembers. A realignment that old is void.
+ */
+function isOvertaken(seq, arrived) {
+  const newer = arrived.filter((it) => it > seq).length;
+  return newer >= coordinationLimits.heardMessageCountMax;
 }
 
 async function readEntities(log, host) {

@@ -74,10 +74,11 @@ async function settle() {
 
 function report() {
   const seconds = Math.round((performance.now() - started) / 1000);
-  const { drifts, realignments, feedbacks, entities } = settled;
+  const { drifts, realignments, overtaken, feedbacks, entities } = settled;
   for (const problem of problems.slice(0, 20)) console.log(`PROBLEM ${problem}`);
   console.log(`${done} kills in ${seconds} s, seed ${options.seed}`);
-  console.log(`${drifts} drifts told, ${realignments} realignments, ops a member ${feedbacks}`);
+  console.log(`${drifts} drifts told, ${realignments} realignments, ${overtaken} overtaken`);
+  console.log(`ops of each member that feedback draws: ${feedbacks}`);
   console.log(`${entities} entities replayed; problems: ${problems.length}`);
   if (options.keep) console.log(`kept: ${folder}`);
   else rmSync(folder, { recursive: true });
