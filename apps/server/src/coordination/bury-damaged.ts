@@ -11,7 +11,8 @@ export interface DeletedGroup {
 
 /**
  * Deletes a group; one whose own log is damaged is ended without a look at it, so that its owner
- * can always be rid of it. Those that belong to it, or it to, find out by themselves.
+ * can always be rid of it. Its members are free then; what it was attached to, or registered with,
+ * lists it until it is taken out there.
  */
 export type BuryDamaged = (group: DeletedGroup, remove: () => Promise<unknown>) => Promise<void>;
 

@@ -167,6 +167,8 @@ describe("clusters of a region", () => {
     expect(await client.ok("deleteRegion", of("r"))).toEqual({ deleted: true });
     const summary = await client.ok("observerSummary", {});
     expect(summary).toMatchObject({ registered_regions: [], total_clusters_observed: 0 });
+    // Clients unregister what they have deleted.
+    await client.ok("unregisterRegion", of("r"));
     await client.ok("getCluster", { params: { cluster_id: "b" } });
     await makeRegion(client, "other", []);
     await client.ok("attachCluster", { ...of("other"), body: { cluster_id: "b" } });

@@ -22,8 +22,10 @@ export function decideSetObserver(
     coordinationLimits;
   const { options, nowMs } = command;
   const found = state?.parts.observer;
-  const intervalMs = command.intervalMs ?? found?.intervalMs ?? sampleIntervalMsDefault;
-  checkWithin("intervalMs", intervalMs, sampleIntervalMsMin, sampleIntervalMsMax);
+  const asked = command.intervalMs ?? found?.intervalMs ?? sampleIntervalMsDefault;
+  checkWithin("intervalMs", asked, sampleIntervalMsMin, sampleIntervalMsMax);
+  // Slots, and the times that timers wait for, are whole milliseconds.
+  const intervalMs = Math.round(asked);
   const children = found?.children ?? [];
   const regions = command.regions.filter((it) => !children.some((child) => samePointer(child, it)));
   const ids = new Set([...children, ...regions].map(({ id }) => id));

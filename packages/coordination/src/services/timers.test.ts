@@ -64,6 +64,15 @@ describe("R23: the timer of the observer", () => {
     expect(await slotOf(kit)).toBe((slot ?? 0) + 30_000);
   });
 
+  test("waits for a whole millisecond, whatever the interval", async () => {
+    const kit = await observed();
+    await kit.observer.create({ sampleIntervalSeconds: 1.000_4 });
+    expect((await kit.state(observerEntityId)).parts.observer?.intervalMs).toBe(1_000);
+    kit.clock.advance(1_000);
+    const again = (await kit.settle()).map(({ againAtMs }) => againAtMs);
+    expect(again.filter((it) => it !== undefined)).toEqual([kit.clock.nowMs() + 1_000]);
+  });
+
   test("delivered twice samples once", async () => {
     const kit = await observed();
     kit.clock.advance(10_000);
