@@ -1,5 +1,5 @@
 import { bodyBytesMax, importBodyBytesMax, literalBytesMaxDefault } from "@semvec/contract";
-import { sessionMachine } from "@semvec/core";
+import { entityMachine, outboxOf } from "@semvec/coordination";
 import { type LicenseKeyPair, LicenseVerifier } from "@semvec/license";
 import { type Clock, EntityHost } from "@semvec/persistence";
 import type { Express } from "express";
@@ -9,10 +9,22 @@ import { watchKeySet } from "./auth/key-set-watcher.js";
 import { rereadEvery } from "./auth/reread-every.js";
 import { type RevocableClaims, Revocations, revocationsRereadMs } from "./auth/revocations.js";
 import type { ServerConfig } from "./config/server-config.js";
+import { createBuryDamaged } from "./coordination/bury-damaged.js";
+import { EventAnnouncer } from "./coordination/event-announcer.js";
+import { HostedClusters } from "./coordination/hosted-clusters.js";
+import { HostedNetwork } from "./coordination/hosted-network.js";
+import { HostedObservers } from "./coordination/hosted-observers.js";
+import { HostedRegions } from "./coordination/hosted-regions.js";
+import { createMessageRelay } from "./coordination/message-relay.js";
+import { TenantServices } from "./coordination/tenant-services.js";
+import { clusterHandlers } from "./handlers/cluster-handlers.js";
 import { controlHandlers } from "./handlers/control-handlers.js";
 import type { Handlers } from "./handlers/handler.js";
 import { literalHandlers } from "./handlers/literal-handlers.js";
 import { memoryHandlers } from "./handlers/memory-handlers.js";
+import { networkHandlers } from "./handlers/network-handlers.js";
+import { observerHandlers } from "./handlers/observer-handlers.js";
+import { regionHandlers } from "./handlers/region-handlers.js";
 import { serviceHandlers } from "./handlers/service-handlers.js";
 import { sessionHandlers } from "./handlers/session-handlers.js";
 import { turnHandlers } from "./handlers/turn-handlers.js";
@@ -26,8 +38,9 @@ import type { Resources } from "./open-resources.js";
 import { GcraLimiter } from "./rate/gcra-limiter.js";
 import { ControlService } from "./sessions/control-service.js";
 import { LiteralService } from "./sessions/literal-service.js";
-import { SessionAccess, type SessionHost } from "./sessions/session-access.js";
-import { describeSession } from "./sessions/session-directory.js";
+import type { ServiceHost } from "./sessions/service-host.js";
+import { SessionAccess } from "./sessions/session-access.js";
+import { describeEntity } from "./sessions/session-directory.js";
 import { SessionService } from "./sessions/session-service.js";
 import { TextEmbedder } from "./sessions/text-embedder.js";
 
@@ -37,6 +50,8 @@ export interface Service {
   readonly drain: Drain;
   /** Present when no JWKS is configured. */
   readonly developmentKey: LicenseKeyPair | undefined;
+  /** Begins what goes on without a request: messages between entities are delivered. */
+  start(): void;
   /** Waits for work under way, then closes the database and the embedder. */
   close(): Promise<void>;
 }
@@ -66,7 +81,18 @@ export function buildService(
     embeddingTexts: () => embedder.textsUnderWay,
     openStreams: () => streams.count,
   });
-  const parts = { config, resources, host, embedder, drain, failedSignIns, metrics, nowMs };
+  const announcer = new EventAnnouncer({ clock, metrics, log });
+  const services = new TenantServices({
+    host,
+    store,
+    embedder,
+    config: sessions,
+    nowMs,
+    publish: announcer.publish,
+  });
+  const relay = createMessageRelay({ store, services, metrics, log });
+  const shared = { config, resources, host, embedder, services, announcer };
+  const parts = { ...shared, drain, failedSignIns, metrics, nowMs };
   const revoked = followRevocations(license.denylist, resources, { clock, log });
   const verifier = createVerifier(config, resources, (claims) => revoked.current.has(claims));
   const stopWatching = watchKeys(license.jwks, verifier, { clock, log });
@@ -92,10 +118,14 @@ export function buildService(
     app,
     drain,
     developmentKey: licenseKeys.developmentKey,
+    start: () => relay.start(),
     async close() {
       stopWatching();
       revoked.stop();
       failedSignIns.close();
+      // Deliveries need the host, and followers of events have none any more.
+      await relay.stop();
+      await announcer.close();
       await host.drain();
       await store.close();
       await embedder.close();
@@ -107,8 +137,10 @@ export function buildService(
 interface HandlerParts {
   readonly config: ServerConfig;
   readonly resources: Resources;
-  readonly host: SessionHost;
+  readonly host: ServiceHost;
   readonly embedder: TextEmbedder;
+  readonly services: TenantServices;
+  readonly announcer: EventAnnouncer;
   readonly drain: Drain;
   readonly failedSignIns: FailedSignIns;
   readonly metrics: ServiceMetrics;
@@ -141,6 +173,7 @@ function createHandlers(parts: HandlerParts): Handlers {
     ...controlHandlers(new ControlService({ access, store, embedder, nowMs })),
     ...literalHandlers(new LiteralService(access, nowMs)),
     ...memoryHandlers(sessions, cursors),
+    ...groupHandlers(parts, access, cursors),
     ...serviceHandlers({
       hotSessions: () => host.stats().hotStates,
       readiness,
@@ -151,15 +184,38 @@ function createHandlers(parts: HandlerParts): Handlers {
   };
 }
 
+/** The routes of clusters, regions, the observer and the network. */
+function groupHandlers(parts: HandlerParts, access: SessionAccess, cursors: CursorCodec) {
+  const { config, resources, host, services, announcer, embedder, metrics, nowMs } = parts;
+  const { topK, tokenBudget } = config;
+  const buryDamaged = createBuryDamaged(host, resources.store, nowMs);
+  const clusters = new HostedClusters({
+    services,
+    access,
+    embedder,
+    buryDamaged,
+    defaults: { topK, tokenBudget },
+    nowMs,
+  });
+  const regions = new HostedRegions({ services, host, announcer, buryDamaged });
+  return {
+    ...clusterHandlers(clusters, cursors, metrics),
+    ...regionHandlers(regions, cursors),
+    ...observerHandlers(new HostedObservers({ services, host, announcer }), cursors),
+    ...networkHandlers(new HostedNetwork({ services, access })),
+  };
+}
+
 function createHost(
   { sessions }: ServerConfig,
   { store }: Resources,
   { clock, log }: ServiceEnvironment,
-): SessionHost {
+): ServiceHost {
   return new EntityHost({
     store,
-    machine: sessionMachine,
-    describe: describeSession,
+    machine: entityMachine,
+    describe: describeEntity,
+    outbox: outboxOf,
     onDamage: ({ message, ...where }) => log.error(where, message),
     clock,
     limits: {

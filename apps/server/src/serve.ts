@@ -74,6 +74,7 @@ export async function serve(
     await service.close();
     throw error;
   }
+  service.start();
   const url = urlOf(server, config.host);
   log.info({ url }, "listening");
   announce(service, config, url, options.print ?? ((text) => process.stdout.write(text)), clock);

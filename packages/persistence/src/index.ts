@@ -34,7 +34,7 @@ export type {
   IdempotencyOption,
   Verification,
 } from "./host/host-types.js";
-export type { OutboxDelivery, Relay, RelayOptions } from "./outbox/relay.js";
+export type { OutboxDelivery, Redelivery, Relay, RelayOptions } from "./outbox/relay.js";
 export { genesisHash } from "./store/chain.js";
 export type {
   CommitResult,

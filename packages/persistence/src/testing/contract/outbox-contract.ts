@@ -115,6 +115,25 @@ function describeOutboxTiming(bench: ContractBench): void {
       await relay.stop();
     });
 
+    test("keeps a row until the time that its delivery names", async () => {
+      const { store, clock } = await bench.open();
+      const attempts: number[] = [];
+      const relay = store.createRelay({
+        deliver: async ({ attempt }) => {
+          attempts.push(attempt);
+          return attempt < 3 ? { againAtMs: clock.nowMs() + 60_000 } : undefined;
+        },
+      });
+      const round = async (afterMs: number) => {
+        clock.advance(afterMs);
+        relay.start();
+        await relay.stop();
+      };
+      await new LogWriter(store.forTenant("t"), "session").append("op", { outbox: [event("a")] });
+      for (const afterMs of [0, 59_999, 1, 60_000, 60_000]) await round(afterMs);
+      expect(attempts).toEqual([1, 2, 3]);
+    });
+
     test("looks again on its own while it is idle", async () => {
       const { store, clock } = await bench.open();
       const inbox = new Inbox();
