@@ -87,10 +87,10 @@ class PostgresRows implements RowTarget {
   async *#rowsOf(table: BackupTable, tenant: string): AsyncGenerator<BackupRow> {
     const { order, pageRows } = tableShapes[table];
     // A statement that declares a cursor takes no parameters.
+    const literal = this.#client.escapeLiteral(tenant);
     await this.#query(
       `DECLARE rows_of_table NO SCROLL CURSOR FOR
-      SELECT ${columnNames(table)} FROM ${table} WHERE tenant = ${this.#client.escapeLiteral(tenant)}
-      ORDER BY ${order}`,
+      SELECT ${columnNames(table)} FROM ${table} WHERE tenant = ${literal} ORDER BY ${order}`,
     );
     for (;;) {
       const page = await this.#query(`FETCH ${pageRows} FROM rows_of_table`);
