@@ -71,6 +71,12 @@ export {
   rerankDepthMax,
 } from "./session/recall-reranked.js";
 
+export {
+  type DroppedVectors,
+  type EmbedderTraits,
+  type ReembedCommand,
+  textsToEmbed,
+} from "./session/reembed.js";
 export { Session } from "./session/session.js";
 export type {
   AddLiteralsAnswer,
@@ -86,6 +92,7 @@ export type {
   RealignAnswer,
   RecallAnswer,
   RecalledMemory,
+  ReembedAnswer,
   ReleaseAnswer,
   RunAnswer,
   SessionAnswer,

@@ -1,5 +1,5 @@
 import { openStore, type Store, StoreLockedError } from "@semvec/persistence";
-import type { ServerConfig } from "@semvec/server";
+import type { ConfigFlags, ServerConfig } from "@semvec/server";
 import type { Command } from "commander";
 import type { CliIo } from "../cli-io.js";
 import { FailureError } from "../errors.js";
@@ -28,10 +28,12 @@ export function addDatabaseOption(command: Command): Command {
 export async function databaseConfig(
   io: CliIo,
   { database }: DatabaseOptions,
+  flags: Pick<ConfigFlags, "embedder"> = {},
 ): Promise<ServerConfig> {
   // Loaded late: the server brings Express with it.
   const { loadConfig } = await import("@semvec/server");
-  return loadConfig(database === undefined ? io.env : { ...io.env, DATABASE_URL: database });
+  const env = database === undefined ? io.env : { ...io.env, DATABASE_URL: database };
+  return loadConfig(env, flags);
 }
 
 /** A database URL without its password. */

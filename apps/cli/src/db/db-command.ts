@@ -3,6 +3,7 @@ import type { CliIo } from "../cli-io.js";
 import { backupCommand } from "./backup-command.js";
 import { compactCommand } from "./compact-command.js";
 import { migrateCommand } from "./migrate-command.js";
+import { reembedCommand } from "./reembed-command.js";
 import { restoreCommand } from "./restore-command.js";
 import { statusCommand } from "./status-command.js";
 import { verifyCommand } from "./verify-command.js";
@@ -19,5 +20,6 @@ export function dbCommand(io: CliIo): Command {
     .addCommand(verifyCommand(io))
     .addCommand(backupCommand(io))
     .addCommand(restoreCommand(io))
-    .addCommand(compactCommand(io));
+    .addCommand(compactCommand(io))
+    .addCommand(reembedCommand(io));
 }

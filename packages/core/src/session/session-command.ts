@@ -3,6 +3,7 @@ import type { LiteralInput } from "../literals/literal.js";
 import type { Role, Tier } from "../memory/memory.js";
 import type { PurgedReplay } from "./purge/filtered-replay.js";
 import type { PurgeFilter } from "./purge/purge-filter.js";
+import type { ReembedCommand } from "./reembed.js";
 import type { SessionOptions } from "./session-config.js";
 import type { SteeringCommand } from "./steering.js";
 
@@ -238,6 +239,7 @@ export type SessionCommand =
   | PurgeCommand
   | ControlCommand
   | SteeringCommand
+  | ReembedCommand
   | DeleteCommand;
 
 /** Bounds of the commands. */

@@ -3,6 +3,7 @@ import type { Memory } from "../../memory/memory.js";
 import { applySession } from "../apply-session.js";
 import { encodeSessionState } from "../codec/state-codec.js";
 import { decideSession } from "../decide-session.js";
+import { lacksDirections } from "../reembed.js";
 import type { SessionCommand, TurnInput, UtteranceInput } from "../session-command.js";
 import type {
   CorrectedOp,
@@ -119,6 +120,11 @@ export class FilteredReplay {
       case "steered":
         // Where others moved the state to may hold a trace of the purged.
         if (this.#purgedCount > 0) this.#exact = false;
+        this.#apply(op, position);
+        break;
+      case "reembedded":
+        // What the purged had pushed out is back, and has no vector of the new model.
+        if (this.#clean !== undefined && lacksDirections(this.#clean, op)) this.#exact = false;
         this.#apply(op, position);
         break;
       case "purged":
