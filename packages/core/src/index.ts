@@ -74,6 +74,7 @@ export {
 export {
   type DroppedVectors,
   type EmbedderTraits,
+  hasUnembedded,
   type ReembedCommand,
   textsToEmbed,
 } from "./session/reembed.js";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { entityMachine } from "@semvec/coordination";
+import { hasUnembedded } from "@semvec/core";
 import { EntityHost, openStore, type Store } from "@semvec/persistence";
 import { describePostgres, postgresDatabase } from "../testing/postgres-database.js";
 import { run } from "../testing/run.js";
@@ -51,6 +52,9 @@ async function fill(url: string): Promise<void> {
     const isolate = { kind: "set-isolation", level: "FILTER", exclusions, nowMs } as const;
     await host.execute("ann", "guarded", isolate);
     await host.execute("ann", "old", { kind: "add-anchor", vector: vectorOf(4), nowMs });
+    // As a service with another embedder stores it.
+    const response = { text: "The kettle is in the attic." };
+    await host.execute("ann", "old", { kind: "store", response, nowMs });
   });
 }
 
@@ -63,7 +67,7 @@ async function expectReembedding(url: string): Promise<void> {
   expect(first).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("1 sessions were") });
   expect(JSON.parse(first.stdout)).toMatchObject({
     reembedded: 1,
-    texts: 2,
+    texts: 3,
     dropped: { anchors: 1 },
     own: 1,
     refused: [{ tenant: "ann", session: "guarded", why: expect.stringContaining("FILTER") }],
@@ -80,9 +84,15 @@ async function expectReembedding(url: string): Promise<void> {
       embedderId: found?.session.config.embedderId,
       turns: found?.session.progress.turns,
       memories: found?.session.memories.size,
+      isWhole: found !== undefined && !hasUnembedded(found.session),
     })),
   );
-  expect(state).toEqual({ embedderId: expect.stringMatching(/^use-lite/), turns: 1, memories: 2 });
+  expect(state).toEqual({
+    embedderId: expect.stringMatching(/^use-lite/),
+    turns: 2,
+    memories: 3,
+    isWhole: true,
+  });
   const verified = await run(["db", "verify", "--all", "--database", url, "--json"]);
   expect(JSON.parse(verified.stdout)).toMatchObject({ logs: 3, replayed: 3, problems: [] });
 }

@@ -2,6 +2,7 @@ import type { EntityAnswer, EntityCommand, EntityOp, EntityState } from "@semvec
 import {
   type DroppedVectors,
   type EmbedderTraits,
+  hasUnembedded,
   InvalidArgumentError,
   type ReembedAnswer,
   textsToEmbed,
@@ -49,14 +50,19 @@ export async function reembedSession(
     const found = await host.read(tenant, entity, (state) =>
       state === undefined
         ? undefined
-        : { config: state.session.config, texts: textsToEmbed(state.session) },
+        : {
+            config: state.session.config,
+            texts: textsToEmbed(state.session),
+            isWhole: !hasUnembedded(state.session),
+          },
     );
     if (found === undefined) return { outcome: "skipped", reason: "ended" };
     const { dimension, embedderId } = found.config;
     if (embedderId === undefined || dimension < textDimensionMin) {
       return { outcome: "skipped", reason: "own" };
     }
-    if (embedderId === embedder.id) return { outcome: "skipped", reason: "current" };
+    if (embedderId === embedder.id && found.isWhole)
+      return { outcome: "skipped", reason: "current" };
     const missing = found.texts.filter((text) => !vectors.has(text));
     await embedInto(vectors, embedder, missing, dimension);
     try {

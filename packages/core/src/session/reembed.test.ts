@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { sha256Hex } from "../codec/sha256.js";
 import { DimensionMismatchError, InvalidArgumentError, SessionConflictError } from "../errors.js";
 import { FilteredReplay } from "./purge/filtered-replay.js";
-import { type ReembedCommand, textsToEmbed } from "./reembed.js";
+import { hasUnembedded, type ReembedCommand, textsToEmbed } from "./reembed.js";
 import type { ReembedAnswer, RunAnswer } from "./session-answer.js";
 import type { SessionCommand } from "./session-command.js";
 import { sessionMachine } from "./session-machine.js";
@@ -153,6 +153,46 @@ describe("a reembedding", () => {
     expect(hashOf(log.state)).toBe(before);
   });
 
+  test("what was said without a vector is found by its words, and gets its vector", () => {
+    const log = conversation(["the ferry leaves at seven", "we spoke of gold"]);
+    const { semantic } = log.session.progress;
+    const { histories } = log.session.progress;
+    expect(hasUnembedded(log.session)).toBe(false);
+    const ask = { text: "the kettle is in the attic" };
+    log.run({ kind: "run", message: ask, nowMs: nowMs + 5 });
+    expect(hasUnembedded(log.session)).toBe(true);
+    const found = log.run<RunAnswer>({
+      kind: "run",
+      message: { text: "where is the kettle" },
+      response: { text: "Noted: kettle, attic." },
+      nowMs: nowMs + 6,
+    });
+    expect(found.context).toContain("kettle is in the attic");
+    expect(found).toMatchObject({ driftScore: 0, topSimilarity: 0, admitted: true });
+    expect(log.session.memories.size).toBe(6);
+    expect(log.session.progress).toMatchObject({ semantic, histories, turns: 3 });
+    const pair = { message: { text: "a pair" }, response: { text: "of the past" } };
+    log.run({ kind: "store-turns", turns: [pair], nowMs: nowMs + 7 });
+    expect(log.session.progress.drift.exchanges).toHaveLength(2);
+    log.run(reembedOf(log.session));
+    expect(hasUnembedded(log.session)).toBe(false);
+    expect(log.session.progress.semantic.updates).toBe(4);
+    expect(log.session.memories.size).toBe(8);
+  });
+
+  test("what cannot be judged does not pass isolation", () => {
+    const log = conversation(["one"]);
+    const message = { text: "two" };
+    const isolation = { kind: "set-isolation", level: "FILTER", nowMs } as const;
+    log.run(isolation);
+    log.run({ kind: "store", message, response: message, nowMs });
+    log.run({ ...isolation, exclusions: [oldVector("spam")] });
+    expect(() => log.run({ kind: "run", message, nowMs })).toThrow(SessionConflictError);
+    expect(() => log.run({ kind: "store", response: { text: "three" }, nowMs })).toThrow(
+      SessionConflictError,
+    );
+  });
+
   test("a purge replays across it", () => {
     const log = conversation(["one"]);
     const poison = { source: "poison" };
@@ -178,7 +218,9 @@ describe("a reembedding", () => {
     fc.assert(
       fc.property(fc.array(text, { maxLength: 8 }), fc.nat(12), (texts, snapshotAt) => {
         const log = conversation(texts);
-        log.run({ kind: "run", message: say("waiting"), nowMs: nowMs + 20 });
+        log.run({ kind: "run", message: { text: "gold tin" }, nowMs: nowMs + 19 });
+        const response = { text: "without a vector" };
+        log.run({ kind: "run", message: say("waiting"), response, nowMs: nowMs + 20 });
         log.run(reembedOf(log.session));
         log.run({ kind: "run", message: say("tin"), response: say("yes"), nowMs: nowMs + 21 });
         let state: SessionState | undefined;

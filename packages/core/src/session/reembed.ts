@@ -6,7 +6,7 @@ import type { Memory } from "../memory/memory.js";
 import type { MemoryTable } from "../memory/memory-table.js";
 import type { DenseWeights } from "../recall/recall-weights.js";
 import { absorb, initialSemanticState, type SemanticState } from "../state/semantic-state.js";
-import { type Direction, meanDirection } from "../vector/direction.js";
+import { type Direction, isDirected, meanDirection } from "../vector/direction.js";
 import { readCosines, readEmbedderId, readWeights } from "./codec/config-codec.js";
 import type { EmbedderCosines, SessionConfig } from "./session-config.js";
 import type { SessionControls } from "./session-controls.js";
@@ -83,6 +83,13 @@ export function textsToEmbed({ memories, progress, controls }: SessionState): st
   ]);
   const remembered = Array.from(memories, ({ text }) => text);
   return [...new Set([...remembered, ...(buffer === undefined ? [] : [buffer.text]), ...held])];
+}
+
+/** Whether a session holds texts that have no vector yet. */
+export function hasUnembedded({ memories, progress }: SessionState): boolean {
+  const { buffer } = progress;
+  if (buffer !== undefined && !isDirected(buffer.direction)) return true;
+  return Array.from(memories, ({ hash }) => memories.direction(hash)).some((it) => !isDirected(it));
 }
 
 /** What a reembedding of the session would drop. */

@@ -1,5 +1,6 @@
 import type { LogPosition } from "../../machine/machine.js";
 import type { Memory } from "../../memory/memory.js";
+import { isDirected } from "../../vector/direction.js";
 import { applySession } from "../apply-session.js";
 import { encodeSessionState } from "../codec/state-codec.js";
 import { decideSession } from "../decide-session.js";
@@ -250,7 +251,7 @@ export class FilteredReplay {
 function said({ text, direction, timestampMs, role, source, requestId }: StoredUtterance) {
   return {
     text,
-    vector: direction,
+    ...(isDirected(direction) && { vector: direction }),
     timestampMs,
     role,
     ...(source !== undefined && { source }),
