@@ -2,7 +2,7 @@ import type { Readable, Writable } from "node:stream";
 
 /** What the command touches of its process; tests hand in their own. */
 export interface CliIo {
-  readonly stdin: Readable;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   /** Results only, so that it can be piped. */
   readonly stdout: Writable;
   /** Progress, notes and errors. */

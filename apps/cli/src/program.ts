@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { CliIo } from "./cli-io.js";
+import { dbCommand } from "./db/db-command.js";
 import { doctorCommand } from "./doctor/doctor-command.js";
 import { embedderCommand } from "./embedder/embedder-command.js";
 import { licenseCommand } from "./license/license-command.js";
@@ -10,7 +11,7 @@ import { sessionCommand } from "./session/session-command.js";
 
 const description =
   "Semantic memory for conversations: run the service and its embedder, sign licences, replay " +
-  "conversations, look at sessions, check an installation.\n\n" +
+  "conversations, look at sessions, keep the database, check an installation.\n\n" +
   "Results go to stdout, everything else to stderr. Exit codes: 0 done, 1 it did not work out, " +
   "2 the command line or a setting makes no sense. SEMVEC_DEBUG=1 shows stack traces.";
 
@@ -24,5 +25,6 @@ export function createProgram(io: CliIo): Command {
     .addCommand(doctorCommand(io))
     .addCommand(licenseCommand(io))
     .addCommand(replayCommand(io))
-    .addCommand(sessionCommand(io));
+    .addCommand(sessionCommand(io))
+    .addCommand(dbCommand(io));
 }

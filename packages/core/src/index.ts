@@ -71,6 +71,13 @@ export {
   rerankDepthMax,
 } from "./session/recall-reranked.js";
 
+export {
+  type DroppedVectors,
+  type EmbedderTraits,
+  hasUnembedded,
+  type ReembedCommand,
+  textsToEmbed,
+} from "./session/reembed.js";
 export { Session } from "./session/session.js";
 export type {
   AddLiteralsAnswer,
@@ -86,6 +93,7 @@ export type {
   RealignAnswer,
   RecallAnswer,
   RecalledMemory,
+  ReembedAnswer,
   ReleaseAnswer,
   RunAnswer,
   SessionAnswer,

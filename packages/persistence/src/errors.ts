@@ -1,5 +1,6 @@
 /** Codes of the errors that `@semvec/persistence` throws. Stable: callers may compare them. */
 export type PersistenceErrorCode =
+  | "ERR_BACKUP"
   | "ERR_CONFLICT"
   | "ERR_CORRUPT_ENTITY"
   | "ERR_CORRUPT_RECORD"
@@ -16,6 +17,8 @@ export type PersistenceErrorCode =
   | "ERR_STORE_FAILED"
   | "ERR_STORE_FULL"
   | "ERR_STORE_LOCKED"
+  | "ERR_STORE_NOT_EMPTY"
+  | "ERR_STORE_READ_ONLY"
   | "ERR_STORE_UNAVAILABLE"
   | "ERR_UNKNOWN_COMMIT";
 
@@ -52,6 +55,32 @@ export class StoreLockedError extends PersistenceError {
     );
     this.path = path;
     this.owner = owner;
+  }
+}
+
+/** A write to a store that was opened to read only. */
+export class StoreReadOnlyError extends PersistenceError {
+  constructor() {
+    super("ERR_STORE_READ_ONLY", "the database was opened to read only: open it without readOnly");
+  }
+}
+
+/** A backup was to be restored into a database that holds rows; nothing was changed. */
+export class StoreNotEmptyError extends PersistenceError {
+  /** Rows of the database, by table; tables without any are left out. */
+  readonly rows: Readonly<Record<string, number>>;
+
+  constructor(rows: Readonly<Record<string, number>>) {
+    const held = Object.entries(rows).map(([table, count]) => `${table}: ${count}`);
+    super("ERR_STORE_NOT_EMPTY", `the database is not empty (rows of ${held.join(", ")})`);
+    this.rows = rows;
+  }
+}
+
+/** A backup file that is damaged, incomplete, or of another version; the message says which. */
+export class BackupError extends PersistenceError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("ERR_BACKUP", message, options);
   }
 }
 

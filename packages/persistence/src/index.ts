@@ -1,6 +1,16 @@
+export {
+  type BackupOptions,
+  type BackupProgress,
+  type BackupStep,
+  type BackupSummary,
+  backupDatabase,
+  restoreDatabase,
+} from "./backup/backup-database.js";
+export type { BackupTable, RowCounts } from "./backup/backup-tables.js";
 export { type Cancel, type Clock, systemClock } from "./clock.js";
 export { persistenceDefaults } from "./defaults.js";
 export {
+  BackupError,
   ConflictError,
   CorruptEntityError,
   CorruptRecordError,
@@ -19,6 +29,8 @@ export {
   StoreFailedError,
   StoreFullError,
   StoreLockedError,
+  StoreNotEmptyError,
+  StoreReadOnlyError,
   StoreUnavailableError,
   UnknownCommitError,
 } from "./errors.js";
@@ -34,7 +46,9 @@ export type {
   IdempotencyOption,
   Verification,
 } from "./host/host-types.js";
+export { type ReplayVerification, verifyReplay } from "./host/verify-replay.js";
 export type { OutboxDelivery, Redelivery, Relay, RelayOptions } from "./outbox/relay.js";
+export { allLogs, allTenants } from "./store/all-logs.js";
 export { genesisHash } from "./store/chain.js";
 export type {
   CommitResult,
@@ -50,16 +64,20 @@ export type {
   ErasedAnswer,
   Erasure,
   LogVerification,
+  OldestMessage,
   StoreStatus,
 } from "./store/maintenance.js";
 export { openStore, type PostgresStoreOptions, type StoreOptions } from "./store/open-store.js";
 export type { RateReservation, RateReservationRequest, RateStore } from "./store/rate-store.js";
+export { readSchemaVersion, type SchemaVersion } from "./store/schema-version.js";
 export type { Store, TenantStore } from "./store/store.js";
 export type {
   DirectoryEntry,
   DirectoryQuery,
   EntityHead,
   LogAnchor,
+  LogEntry,
+  PageRequest,
   Snapshot,
   StoredOp,
 } from "./store/stored.js";

@@ -11,6 +11,8 @@ export interface RunningService extends AsyncDisposable {
   /** The development token of its banner. */
   readonly token: string;
   readonly processId: number | undefined;
+  /** Of its database. */
+  readonly databaseUrl: string;
   /** Sends SIGTERM, and resolves with the exit code. */
   stop(): Promise<number | null>;
 }
@@ -32,7 +34,8 @@ export async function runningService(...options: readonly string[]): Promise<Run
     await stop();
   };
   const banner = await readBanner(child.stdout);
-  return { ...banner, processId: child.pid, stop, [Symbol.asyncDispose]: dispose };
+  const databaseUrl = `sqlite:///${folder.file("semvec.db")}`;
+  return { ...banner, databaseUrl, processId: child.pid, stop, [Symbol.asyncDispose]: dispose };
 }
 
 /** Reads up to the line with the token, which the banner shows alone. */

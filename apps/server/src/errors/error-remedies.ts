@@ -53,6 +53,7 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   ERR_RATE_LIMITED: retryLater,
   ERR_TOO_MANY_STREAMS: "Close one of the licence's streams, then send the request again.",
 
+  ERR_BACKUP: "The operator restores from another backup.",
   ERR_CODEC: operatorReadsLog,
   ERR_COMPONENT_CONFLICT: operatorReadsLog,
   ERR_CONFIG: fixSetting,
@@ -66,6 +67,8 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   ERR_PATH_PARAMETER: "Give every path parameter a value that a URL can carry.",
   ERR_STORE_CONFIGURATION: fixSetting,
   ERR_STORE_LOCKED: "The operator stops the other server that has the database open.",
+  ERR_STORE_NOT_EMPTY: "The operator restores into an empty database.",
+  ERR_STORE_READ_ONLY: operatorReadsLog,
 
   ERR_METRICS_DISABLED: "The operator sets `METRICS_USER` and `METRICS_PASSWORD`.",
   ERR_CONFLICT: retryLater,

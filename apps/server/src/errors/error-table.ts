@@ -96,6 +96,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRule>> = {
   ERR_RATE_LIMITED: { status: 429, detail: "Too many requests" },
   ERR_TOO_MANY_STREAMS: { status: 429, detail: "Too many requests", retryAfterSeconds: 15 },
 
+  ERR_BACKUP: internalError,
   ERR_CODEC: internalError,
   ERR_COMPONENT_CONFLICT: internalError,
   ERR_CONFIG: internalError,
@@ -109,6 +110,8 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRule>> = {
   ERR_PATH_PARAMETER: internalError,
   ERR_STORE_CONFIGURATION: internalError,
   ERR_STORE_LOCKED: internalError,
+  ERR_STORE_NOT_EMPTY: internalError,
+  ERR_STORE_READ_ONLY: internalError,
 
   ERR_METRICS_DISABLED: unavailable("Metrics are off: set METRICS_USER and METRICS_PASSWORD", 60),
   ERR_CONFLICT: unavailable("The session is busy: retry", 1),

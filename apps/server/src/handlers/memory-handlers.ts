@@ -2,6 +2,7 @@ import { fromWire, routes, toWire } from "@semvec/contract";
 import { type CursorCodec, invalidCursor } from "../http/cursor-codec.js";
 import { matchesEntityTag } from "../http/matches-entity-tag.js";
 import { nextPage } from "../http/next-page.js";
+import { Degradation } from "../sessions/degradation.js";
 import type { SessionService } from "../sessions/session-service.js";
 import type { Handlers } from "./handler.js";
 import { presentListed, presentMemory } from "./present-memory.js";
@@ -31,8 +32,11 @@ export function memoryHandlers(
     },
 
     async stateContext({ tenant, request }) {
-      const memories = await sessions.listContext(tenant, fromWire(request.query));
-      return { body: { session_id: request.query.session_id, memories: toWire(memories) } };
+      const degradation = new Degradation();
+      const input = fromWire(request.query);
+      const memories = await sessions.listContext(tenant, input, degradation);
+      const body = { session_id: request.query.session_id, memories: toWire(memories) };
+      return { body, headers: degradation.headers };
     },
 
     async sessionState({ tenant, request, headers }) {

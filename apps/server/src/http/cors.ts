@@ -4,6 +4,7 @@ const exposedHeaders = [
   "ETag",
   "X-Request-Id",
   "X-Next-Cursor",
+  "X-Semvec-Degraded",
   "X-Semvec-Ignored",
   "Link",
   "RateLimit-Limit",

@@ -25,6 +25,7 @@ import {
 import type { DirectoryEntry, Store, TenantStore } from "@semvec/persistence";
 import type { SessionsConfig } from "../config/server-config.js";
 import { RequestValidationError } from "../errors/errors.js";
+import { Degradation } from "./degradation.js";
 import { clientOptions, serverOptions, withExisting } from "./new-session-options.js";
 import type { SessionAccess } from "./session-access.js";
 import { ttlSecondsAtGenesis } from "./session-directory.js";
@@ -40,7 +41,7 @@ import type {
 } from "./session-inputs.js";
 import type { TextEmbedder } from "./text-embedder.js";
 import { runCommand, storeCommand, storeTurnsCommand, type VectorsOf } from "./turn-commands.js";
-import { type Utterance, utteranceVectors, type VectorSpace } from "./utterance-vectors.js";
+import { type Utterance, type VectorSpace, vectorsOrWords } from "./utterance-vectors.js";
 
 /** What a {@link SessionService} is made of. */
 export interface SessionServiceParts {
@@ -60,7 +61,7 @@ export interface SessionServiceParts {
  * one whose lifetime is over are all not found.
  *
  * Every method may throw SessionNotFoundError and the errors of `EntityHost.execute`; those that
- * take text or vectors also what `utteranceVectors` throws.
+ * take text or vectors also what `vectorsOrWords` throws, and note what they had to do without.
  */
 export class SessionService {
   readonly #parts: SessionServiceParts;
@@ -72,17 +73,17 @@ export class SessionService {
   }
 
   /** Runs a turn. Without a session id, or with `resetContext`, it opens the session if need be. */
-  async run(tenant: string, input: RunInput): Promise<RunAnswer> {
+  async run(tenant: string, input: RunInput, degradation = new Degradation()): Promise<RunAnswer> {
     try {
-      return await this.#runOnce(tenant, input);
+      return await this.#runOnce(tenant, input, degradation);
     } catch (error) {
       if (!(error instanceof SessionNotFoundError && input.resetContext)) throw error;
       // Deleted while its text was embedded: the vectors were of its space, not of a new session's.
-      return this.#runOnce(tenant, input);
+      return this.#runOnce(tenant, input, degradation);
     }
   }
 
-  async #runOnce(tenant: string, input: RunInput): Promise<RunAnswer> {
+  async #runOnce(tenant: string, input: RunInput, degradation: Degradation): Promise<RunAnswer> {
     const sessionId = input.sessionId ?? randomUUID();
     const found =
       input.sessionId === undefined
@@ -94,7 +95,7 @@ export class SessionService {
       found === undefined ||
       (input.resetContext && mayReopen(sessionId, found, this.#defaultOptions()));
     const space = found ?? this.#defaultOptions();
-    const command = await runCommand(input, this.#vectorsIn(tenant, space), {
+    const command = await runCommand(input, this.#vectorsIn(tenant, space, degradation), {
       ...this.#parts.defaults,
       nowMs: this.#parts.nowMs(),
       create: mayCreate ? this.#defaultOptions() : undefined,
@@ -103,9 +104,14 @@ export class SessionService {
   }
 
   /** Stores an answer, or a whole turn. */
-  async store(tenant: string, input: StoreInput): Promise<StoreAnswer> {
+  async store(
+    tenant: string,
+    input: StoreInput,
+    degradation = new Degradation(),
+  ): Promise<StoreAnswer> {
     const { sessionId } = input;
-    const vectorsOf = this.#vectorsIn(tenant, await this.#access.config(tenant, sessionId));
+    const config = await this.#access.config(tenant, sessionId);
+    const vectorsOf = this.#vectorsIn(tenant, config, degradation);
     const command = await storeCommand(input, vectorsOf, this.#parts.nowMs());
     return this.#access.execute(tenant, sessionId, command);
   }
@@ -115,16 +121,24 @@ export class SessionService {
     tenant: string,
     sessionId: string,
     input: StoreTurnsInput,
+    degradation = new Degradation(),
   ): Promise<StoreAnswer> {
-    const vectorsOf = this.#vectorsIn(tenant, await this.#access.config(tenant, sessionId));
+    const config = await this.#access.config(tenant, sessionId);
+    const vectorsOf = this.#vectorsIn(tenant, config, degradation);
     const command = await storeTurnsCommand(input, vectorsOf, this.#parts.nowMs());
     return this.#access.execute(tenant, sessionId, command);
   }
 
   /** Recalls without a trace. */
-  async recall(tenant: string, sessionId: string, input: RecallInput): Promise<RecallAnswer> {
+  async recall(
+    tenant: string,
+    sessionId: string,
+    input: RecallInput,
+    degradation = new Degradation(),
+  ): Promise<RecallAnswer> {
     const { query: text, queryEmbedding } = input;
-    const vectorsOf = this.#vectorsIn(tenant, await this.#access.config(tenant, sessionId));
+    const config = await this.#access.config(tenant, sessionId);
+    const vectorsOf = this.#vectorsIn(tenant, config, degradation);
     const asked = {
       text: text ?? "",
       vector: queryEmbedding,
@@ -146,9 +160,14 @@ export class SessionService {
   }
 
   /** Memories ranked against the session's state, or against a text. */
-  async listContext(tenant: string, input: ContextInput): Promise<ContextMemory[]> {
+  async listContext(
+    tenant: string,
+    input: ContextInput,
+    degradation = new Degradation(),
+  ): Promise<ContextMemory[]> {
     const { sessionId, query: text, ...listing } = input;
-    const vectorsOf = this.#vectorsIn(tenant, await this.#access.config(tenant, sessionId));
+    const config = await this.#access.config(tenant, sessionId);
+    const vectorsOf = this.#vectorsIn(tenant, config, degradation);
     const place = { textPath: ["query", "query"], vectorPath: ["query", "query"] } as const;
     const [vector] = text === undefined ? [] : await vectorsOf([{ text, ...place }]);
     return this.#access.read(tenant, sessionId, (state) =>
@@ -290,9 +309,9 @@ export class SessionService {
     return { dimension, ...serverOptions(embedder, dimension, memoryBytesMax) };
   }
 
-  #vectorsIn(tenant: string, space: VectorSpace): VectorsOf {
+  #vectorsIn(tenant: string, space: VectorSpace, degradation: Degradation): VectorsOf {
     return (said: readonly Utterance[]) =>
-      utteranceVectors(this.#parts.embedder, tenant, space, said);
+      vectorsOrWords(this.#parts.embedder, tenant, space, said, degradation);
   }
 }
 

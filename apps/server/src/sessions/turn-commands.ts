@@ -8,8 +8,10 @@ import type {
 import type { RequestOrigin, RunInput, StoreInput, StoreTurnsInput } from "./session-inputs.js";
 import type { FieldPath, Utterance } from "./utterance-vectors.js";
 
-/** Gets a vector for each utterance, in order. */
-export type VectorsOf = (utterances: readonly Utterance[]) => Promise<ArrayLike<number>[]>;
+/** Gets a vector for each utterance, in order; none for a text that is to go by its words. */
+export type VectorsOf = (
+  utterances: readonly Utterance[],
+) => Promise<(ArrayLike<number> | undefined)[]>;
 
 /** What a run needs that its request does not hold. */
 export interface RunContext {
@@ -147,7 +149,7 @@ function attributesOf(
   };
 }
 
-/** Each with its vector; places without an utterance stay empty. */
+/** Each with its vector, if any; places without an utterance stay empty. */
 async function withVectors(
   vectorsOf: VectorsOf,
   parts: readonly (Said | undefined)[],
@@ -157,7 +159,8 @@ async function withVectors(
   const complete = new Map(
     present.map((part, index) => {
       const { text, attributes } = part;
-      return [part, { text, vector: vectors[index] as ArrayLike<number>, ...attributes }];
+      const vector = vectors[index];
+      return [part, { text, ...(vector !== undefined && { vector }), ...attributes }];
     }),
   );
   return parts.map((part) => part && complete.get(part));

@@ -1,6 +1,7 @@
 import { type ValidationError, valueError } from "@semvec/contract";
 import { textDimensionMin } from "@semvec/embedders";
 import { RequestValidationError } from "../errors/errors.js";
+import type { Degradation } from "./degradation.js";
 import type { TextEmbedder } from "./text-embedder.js";
 
 /** The way to a field of a request. */
@@ -41,6 +42,29 @@ export async function utteranceVectors(
   const embedded = texts.length === 0 ? [] : await embedder.embed(tenant, texts, space.dimension);
   let next = 0;
   return utterances.map(({ vector }) => vector ?? (embedded[next++] as Float32Array));
+}
+
+/**
+ * As {@link utteranceVectors}, but in a space of another model's vectors a text gets none, and that
+ * is noted: the session goes by its words until it is reembedded, and nothing said is lost.
+ *
+ * @throws as {@link utteranceVectors}
+ */
+export async function vectorsOrWords(
+  embedder: TextEmbedder,
+  tenant: string,
+  space: VectorSpace,
+  utterances: readonly Utterance[],
+  degradation: Degradation,
+): Promise<(ArrayLike<number> | undefined)[]> {
+  const { dimension, embedderId } = space;
+  const isForeign = embedder.isAvailable && embedderId !== undefined && embedderId !== embedder.id;
+  if (!isForeign) return utteranceVectors(embedder, tenant, space, utterances);
+  return utterances.map(({ vector, vectorPath }) => {
+    if (vector === undefined) degradation.noteEmbedder();
+    else checkVector(vector, dimension, vectorPath);
+    return vector;
+  });
 }
 
 /** @throws RequestValidationError when the length is not the dimension */

@@ -41,23 +41,40 @@ test("message and response are embedded in one call, and never twice", async () 
   expect(embedder.calls).toBe(3);
 });
 
-test("text for a session of another model's vectors is refused", async () => {
-  const brought = { message: "hello", query_embedding: new Array(384).fill(1) };
+test("a session of another model's vectors goes by its words, and says so", async () => {
   const directory = temporaryDirectory();
   const env = { DATABASE_URL: `sqlite:///${join(directory.path, "a.db")}` };
   let session_id = "";
   {
     const other = Object.assign(new GatedEmbedder(), { id: "other:1" });
     await using server = await startTestServer(env, { embedder: other });
-    ({ session_id } = await server.as("alice").ok("run", { body: { message: "hello" } }));
+    const body = { message: "my kettle is in the attic" };
+    ({ session_id } = await server.as("alice").ok("run", { body }));
   }
   await using server = await startTestServer(env);
   const client = server.as("alice");
-  expect(await client.send("run", { body: { session_id, message: "hello" } })).toMatchObject({
-    status: 422,
-    body: { detail: [{ loc: ["body", "message"], msg: expect.stringContaining("other:1") }] },
+  const params = { session_id };
+  const turn = { session_id, message: "and the spare keys", response: "Noted, the attic." };
+  const run = await client.send("run", { body: turn });
+  expect(run).toMatchObject({ status: 200, body: { drift_score: 0, turn: 1 } });
+  expect(run.headers.get("x-semvec-degraded")).toBe("embedder");
+  const stored = await client.send("store", { body: { session_id, response: "in the hall" } });
+  expect(stored.headers.get("x-semvec-degraded")).toBe("embedder");
+  const recalled = await client.send("recall", { params, body: { query: "spare keys" } });
+  expect(recalled).toMatchObject({
+    status: 200,
+    body: { context: expect.stringContaining("hall") },
   });
-  await client.ok("run", { body: { session_id, ...brought } });
+  expect(recalled.headers.get("x-semvec-degraded")).toBe("embedder");
+  expect(await client.ok("sessionMetrics", { params })).toMatchObject({ total_memories: 4 });
+
+  const brought = { message: "hello", query_embedding: new Array(384).fill(1) };
+  const whole = await client.send("run", { body: { session_id, ...brought } });
+  expect(whole.headers.get("x-semvec-degraded")).toBeNull();
+  expect(await client.send("addAnchor", { params, body: { text: "attic" } })).toMatchObject({
+    status: 422,
+    body: { detail: [{ loc: ["body", "text"], msg: expect.stringContaining("other:1") }] },
+  });
   await server.running.close();
   directory.remove();
 });

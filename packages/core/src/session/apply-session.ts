@@ -3,6 +3,7 @@ import { noTriggers } from "../controls/trigger-set.js";
 import { CodecError } from "../errors.js";
 import type { LogPosition } from "../machine/machine.js";
 import { decodeSessionState } from "./codec/state-codec.js";
+import { applyReembedded } from "./reembed.js";
 import { SessionEditor } from "./session-editor.js";
 import type { RanOp, SessionOp, StoredOp } from "./session-op.js";
 import { createState, type SessionState } from "./session-state.js";
@@ -22,6 +23,8 @@ export function applySession(
       return { ...decodeSessionState(op.snapshot), seq: position.seq, atMs: op.atMs };
     case "deleted":
       return undefined;
+    case "reembedded":
+      return applyReembedded(existing(state), op, position.seq);
     case "ran":
       return applyRan(state, op, position);
     case "stored":
@@ -34,7 +37,7 @@ export function applySession(
 /** Ops that neither run nor store. */
 type PlainOp = Exclude<
   SessionOp,
-  { readonly kind: "created" | "imported" | "purged" | "deleted" | "ran" | "stored" }
+  { readonly kind: "created" | "imported" | "purged" | "reembedded" | "deleted" | "ran" | "stored" }
 >;
 
 function applyEdit(editor: SessionEditor, op: PlainOp, position: LogPosition): void {

@@ -1,6 +1,7 @@
 import { driftPhase } from "../drift/drift-phase.js";
 import { SessionNotFoundError } from "../errors.js";
 import type { Decision, LogPosition } from "../machine/machine.js";
+import { isDirected } from "../vector/direction.js";
 import { opTime } from "./op-time.js";
 import { readResponse, readUtterance } from "./read-utterance.js";
 import { assembleContext, rankMemories, recalledMemories } from "./recall-context.js";
@@ -64,7 +65,7 @@ function answerRun(editor: SessionEditor, run: ScoredRun): { op: RanOp; answer: 
   else editor.bufferMessage(message);
   const ranking = rankMemories(editor, {
     text,
-    direction,
+    ...(isDirected(direction) && { direction }),
     nowMs: atMs,
     ...(command.topK !== undefined && { topK: command.topK }),
   });

@@ -9,6 +9,7 @@ import type { Decision, LogPosition } from "../machine/machine.js";
 import { decodeSessionOp, encodeSessionOp } from "./codec/op-codec.js";
 import { decodeSessionState, encodeSessionState } from "./codec/state-codec.js";
 import { decideControl } from "./decide-control.js";
+import { decideReembed } from "./decide-reembed.js";
 import { decideRun } from "./decide-run.js";
 import { decideSteering } from "./decide-steering.js";
 import { decideStore, decideStoreTurns } from "./decide-store.js";
@@ -82,6 +83,8 @@ function decide(
     case "steer":
     case "realign":
       return decideSteering(existing(state), command);
+    case "reembed":
+      return decideReembed(existing(state), command);
     default:
       return decideControl(existing(state), command, position);
   }

@@ -1,8 +1,10 @@
 import { judgeTurn } from "../controls/isolation-policy.js";
 import { holdTurn, type IsolationState } from "../controls/isolation-state.js";
 import { matchTriggers } from "../controls/match-triggers.js";
+import { SessionConflictError } from "../errors.js";
 import { memoryOverheadBytes, triggerLabelCountMax } from "../memory/memory-limits.js";
 import type { MemoryTable } from "../memory/memory-table.js";
+import { isDirected } from "../vector/direction.js";
 import type { SessionControls } from "./session-controls.js";
 import type { HeldTurn, StoredTurn, StoredUtterance, TurnVerdictRecord } from "./session-op.js";
 
@@ -21,12 +23,15 @@ export interface TurnJudges {
 /**
  * Decides of a turn which triggers match it, whether isolation keeps it out, and whether it only
  * repeats what is held. What a trigger singles out is always stored.
+ *
+ * @throws SessionConflictError when isolation goes by vectors and one is missing
  */
 export function judgeStoredTurn(
   { controls, memories, nowMs }: TurnJudges,
   turn: Pick<StoredTurn, "message" | "response">,
 ): TurnVerdictRecord {
   const said = halves(turn);
+  assertJudgeable(controls, said);
   const labels = new Set(said.flatMap((half) => matchTriggers(controls.triggers, half)));
   const verdict = judgeTurn(
     controls.isolation,
@@ -38,6 +43,16 @@ export function judgeStoredTurn(
     ...(labels.size > 0 && { triggers: [...labels].slice(0, triggerLabelCountMax) }),
     ...(verdict !== "admit" && { kept: verdict === "hold" ? "held" : "out" }),
   };
+}
+
+/** What guards a session must not be passed by what it cannot judge. */
+function assertJudgeable({ isolation }: SessionControls, said: readonly StoredUtterance[]): void {
+  const { level, exclusions, allowed } = isolation;
+  if (level === "OPEN" || exclusions.length + allowed.length === 0) return;
+  if (said.every(({ direction }) => isDirected(direction))) return;
+  throw new SessionConflictError(
+    `The session's isolation (${level}) goes by vectors, and a text of the turn has none`,
+  );
 }
 
 /** Bytes that a held turn counts for. */

@@ -1,7 +1,7 @@
 import { DimensionMismatchError, InvalidArgumentError } from "../errors.js";
 import type { Role } from "../memory/memory.js";
 import { textLengthMax, timestampMagnitudeMaxMs } from "../memory/memory-limits.js";
-import { type Direction, toDirection } from "../vector/direction.js";
+import { type Direction, noDirection, toDirection } from "../vector/direction.js";
 import { commandLimits, type UtteranceInput } from "./session-command.js";
 import type { SessionConfig } from "./session-config.js";
 import type { StoredUtterance } from "./session-op.js";
@@ -36,7 +36,10 @@ export function readUtterance(input: UtteranceInput, defaults: UtteranceDefaults
   }
   return {
     text: input.text,
-    direction: readDirection(input.vector, defaults.dimension),
+    direction:
+      input.vector === undefined
+        ? noDirection(defaults.dimension)
+        : readDirection(input.vector, defaults.dimension),
     timestampMs,
     role: input.role ?? defaults.role,
     ...(input.source !== undefined && { source: input.source }),

@@ -3,6 +3,7 @@ import type { DriftPhase } from "../drift/drift-phase.js";
 import type { Tier } from "../memory/memory.js";
 import type { Phase } from "../phase/phase-state.js";
 import type { RecallReason } from "../recall/recall-query.js";
+import type { DroppedVectors } from "./reembed.js";
 
 /** A memory that was recalled. */
 export interface RecalledMemory {
@@ -123,6 +124,14 @@ export interface PurgeAnswer extends DoneAnswer {
   readonly exact: boolean;
 }
 
+/** What a reembedding answers. */
+export interface ReembedAnswer extends DoneAnswer {
+  /** Distinct texts that have a vector of the new model. */
+  readonly embeddedTexts: number;
+  readonly totalMemories: number;
+  readonly dropped: DroppedVectors;
+}
+
 /** What beginning a realignment answers. */
 export interface RealignAnswer extends DoneAnswer {
   /** Turns still to be drawn toward the realignment's direction. */
@@ -166,6 +175,7 @@ export interface SessionAnswers {
   readonly "remove-literal": LiteralAnswer;
   readonly steer: DoneAnswer;
   readonly realign: RealignAnswer;
+  readonly reembed: ReembedAnswer;
   readonly delete: DoneAnswer;
 }
 

@@ -3,15 +3,20 @@ import type { LiteralInput } from "../literals/literal.js";
 import type { Role, Tier } from "../memory/memory.js";
 import type { PurgedReplay } from "./purge/filtered-replay.js";
 import type { PurgeFilter } from "./purge/purge-filter.js";
+import type { ReembedCommand } from "./reembed.js";
 import type { SessionOptions } from "./session-config.js";
 import type { SteeringCommand } from "./steering.js";
 
-/** Something said, with its vector. */
+/** Something said, with its vector when there is one. */
 export interface UtteranceInput {
   /** 1..100 000 UTF-16 units, not blank. */
   readonly text: string;
-  /** As many numbers as the session's dimension; its length carries no meaning. */
-  readonly vector: ArrayLike<number>;
+  /**
+   * As many numbers as the session's dimension; its length carries no meaning. Absent: there is no
+   * vector yet. Then it is remembered and found by its words, moves neither state nor drift, and
+   * gets its vector with the next {@link ReembedCommand}.
+   */
+  readonly vector?: ArrayLike<number>;
   /**
    * When it was said, in Unix milliseconds. Default: for a response, when its message was said;
    * else the command's `nowMs`.
@@ -238,6 +243,7 @@ export type SessionCommand =
   | PurgeCommand
   | ControlCommand
   | SteeringCommand
+  | ReembedCommand
   | DeleteCommand;
 
 /** Bounds of the commands. */

@@ -4,6 +4,7 @@ import { driftDecisionScore } from "../drift/drift-phase.js";
 import { observeReply } from "../drift/observe-reply.js";
 import { observeTurn } from "../drift/observe-turn.js";
 import { scoreDrift } from "../drift/score-drift.js";
+import { settleTurn } from "../drift/settle-turn.js";
 import { withoutDetection } from "../drift/without-detection.js";
 import { LiteralCache } from "../literals/literal-cache.js";
 import type { LogPosition } from "../machine/machine.js";
@@ -13,7 +14,7 @@ import type { MemoryTable } from "../memory/memory-table.js";
 import { advancePhase, retractPhase } from "../phase/phase-machine.js";
 import { opensSitting } from "../recall/sitting.js";
 import { absorb, concentration, similarityToState } from "../state/semantic-state.js";
-import { meanDirection } from "../vector/direction.js";
+import { isDirected, meanDirection } from "../vector/direction.js";
 import { extend } from "./histories.js";
 import { holdTurnWithin, judgeStoredTurn } from "./judge-turn.js";
 import { drawnToRealignment } from "./realignment.js";
@@ -23,6 +24,7 @@ import { driftModelOf } from "./session-drift-model.js";
 import type {
   HeldTurn,
   StoredMessage,
+  StoredReading,
   StoredTurn,
   StoredUtterance,
   TurnVerdictRecord,
@@ -84,12 +86,22 @@ export class SessionEditor {
 
   /** Scores a message against the session as it stands. */
   scoreMessage(utterance: StoredUtterance): StoredMessage {
+    if (!isDirected(utterance.direction)) {
+      return { ...utterance, reading: this.#unscored(utterance) };
+    }
     const { features: _features, ...reading } = scoreDrift(
       this.#driftBefore(utterance),
       utterance,
       this.#model,
     );
     return { ...utterance, reading: this.config.topicSwitch ? reading : withoutDetection(reading) };
+  }
+
+  /** The reading of a message without a direction: drift stays where it is. */
+  #unscored({ direction }: StoredUtterance): StoredReading {
+    const { filter, learnedCosines } = this.progress.drift;
+    const pending = { direction, stems: [], question: 0, closing: 0, score: 0 } as const;
+    return { score: 0, filter, learnedCosines, pending };
   }
 
   /** A message sent again while it waits for its response is scored as if it came first. */
@@ -103,6 +115,10 @@ export class SessionEditor {
   /** Takes a scored message into drift, phase and histories. */
   observeMessage(message: StoredMessage): void {
     const { progress } = this;
+    if (!isDirected(message.direction)) {
+      this.progress = { ...progress, drift: settleTurn(this.#driftBefore(message)) };
+      return;
+    }
     const { reading } = message;
     const { score } = reading;
     const similarity = similarityToState(progress.semantic, message.direction);
@@ -300,7 +316,11 @@ export class SessionEditor {
 
   #hearReply(response: StoredUtterance): void {
     const { driftConfirmed: _before, ...progress } = this.progress;
-    const { state, confirmed } = observeReply(progress.drift, response, this.#model);
+    const { state, confirmed } = observeReply(
+      progress.drift,
+      isDirected(response.direction) ? response : undefined,
+      this.#model,
+    );
     this.progress = {
       ...progress,
       drift: state,

@@ -5,6 +5,7 @@ import type { LiteralInput } from "../literals/literal.js";
 import type { Role, Tier } from "../memory/memory.js";
 import type { Direction } from "../vector/direction.js";
 import type { PurgeFilter } from "./purge/purge-filter.js";
+import type { ReembeddedOp } from "./reembed.js";
 import type { SessionConfig } from "./session-config.js";
 import type { SteeringOp } from "./steering.js";
 
@@ -205,4 +206,5 @@ export type SessionOp =
   | LiteralsAddedOp
   | LiteralRemovedOp
   | SteeringOp
+  | ReembeddedOp
   | DeletedOp;

@@ -38,6 +38,16 @@ export function toDirection(vector: ArrayLike<number>): Direction {
   return codes;
 }
 
+/** What stands for the direction of a text that has no vector yet: it is near nothing. */
+export function noDirection(dimension: number): Direction {
+  return new Int8Array(dimension);
+}
+
+/** False for {@link noDirection}. */
+export function isDirected(codes: Direction): boolean {
+  return codes.some((code) => code !== 0);
+}
+
 /** `Math.round` rounds -0.5 up; symmetric rounding keeps `toDirection(-v)` equal to `-toDirection(v)`. */
 function roundHalfAwayFromZero(x: number): number {
   return x < 0 ? -Math.floor(0.5 - x) : Math.floor(0.5 + x);
@@ -61,13 +71,15 @@ export function dot(a: Direction, b: Direction): number {
 }
 
 /**
- * Cosine of the angle between two directions, in [-1, 1].
+ * Cosine of the angle between two directions, in [-1, 1]; 0 to {@link noDirection}.
  *
  * @throws DimensionMismatchError when the lengths differ
  */
 export function cosineSimilarity(a: Direction, b: Direction): number {
   if (a.length !== b.length) throw new DimensionMismatchError(a.length, b.length);
-  const cosine = dot(a, b) / Math.sqrt(squaredNorm(a) * squaredNorm(b));
+  const squares = squaredNorm(a) * squaredNorm(b);
+  if (squares === 0) return 0;
+  const cosine = dot(a, b) / Math.sqrt(squares);
   return Math.max(-1, Math.min(1, cosine));
 }
 
@@ -80,11 +92,13 @@ export function toUnitVector(codes: Direction): Float32Array {
 }
 
 /**
- * Direction of the mean of unit vectors, or `undefined` when they cancel out exactly.
+ * Direction of the mean of unit vectors, or `undefined` when they cancel out exactly or none is
+ * directed.
  *
  * @throws DimensionMismatchError when the lengths differ
  */
-export function meanDirection(directions: readonly Direction[]): Direction | undefined {
+export function meanDirection(given: readonly Direction[]): Direction | undefined {
+  const directions = given.filter(isDirected);
   const first = directions[0];
   if (first === undefined) return undefined;
   if (directions.length === 1) return first;

@@ -13,7 +13,7 @@ const initialRowCount = 16;
 export class VectorArena {
   readonly dimension: number;
   #codes: Int8Array;
-  /** 1 / length of each row; 0 for a row that is free. */
+  /** 1 / length of each row; 0 for a row that is free, or holds no direction. */
   #inverseNorms: Float64Array;
   #free: number[] = [];
   #rowCount = 0;
@@ -62,7 +62,8 @@ export class VectorArena {
 
   #write(row: number, direction: Direction): void {
     this.#codes.set(direction, row * this.dimension);
-    this.#inverseNorms[row] = 1 / Math.sqrt(squaredNorm(direction));
+    const squares = squaredNorm(direction);
+    this.#inverseNorms[row] = squares === 0 ? 0 : 1 / Math.sqrt(squares);
   }
 
   /** Gives a row back. */
@@ -77,7 +78,7 @@ export class VectorArena {
   }
 
   /**
-   * Cosine of the query to every row, by row number; 0 for free rows.
+   * Cosine of the query to every row, by row number; 0 for free rows and those without a direction.
    *
    * @throws DimensionMismatchError when the query's length is not the arena's
    */

@@ -1,5 +1,5 @@
 import type { Compilable, Kysely } from "kysely";
-import type { DirectoryRequest, DirectoryRow } from "./engine-rows.js";
+import type { DirectoryRequest, DirectoryRow, LogRow } from "./engine-rows.js";
 import type { Schema } from "./schema.js";
 
 /** One page of a tenant's directory. */
@@ -44,4 +44,35 @@ export function countLiveQuery(
     .where("tenant", "=", tenant)
     .where("deleted_ms", "is", null)
     .groupBy("kind");
+}
+
+/** One page of the tenants that have entities. */
+export function listTenantsQuery(
+  db: Kysely<Schema>,
+  after: string,
+  limit: number,
+): Compilable<{ tenant: string }> {
+  return db
+    .selectFrom("entity")
+    .select("tenant")
+    .distinct()
+    .where("tenant", ">", after)
+    .orderBy("tenant")
+    .limit(limit);
+}
+
+/** One page of a tenant's entities, ended ones too. */
+export function listLogsQuery(
+  db: Kysely<Schema>,
+  tenant: string,
+  after: string,
+  limit: number,
+): Compilable<LogRow> {
+  return db
+    .selectFrom("entity")
+    .select(["entity", "kind", "deleted_ms as deletedAtMs"])
+    .where("tenant", "=", tenant)
+    .where("entity", ">", after)
+    .orderBy("entity")
+    .limit(limit);
 }

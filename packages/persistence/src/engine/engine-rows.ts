@@ -91,8 +91,30 @@ export interface StatusRow {
   /** Lines of the directory, of ended entities too. */
   readonly entities: number;
   readonly idempotencyRows: number;
+  /** Those of them whose time is over. */
+  readonly idempotencyRowsExpired: number;
   readonly outboxRows: number;
+  /** The row that was written first, and where it came from; `null` when there is none. */
+  readonly oldestOutbox: OutboxOrigin | null;
   readonly bytes: number;
+  /** Bytes of each table with its indexes. */
+  readonly tableBytes: readonly { readonly table: string; readonly bytes: number }[];
+}
+
+/** The op that an outbox row was written with. */
+export interface OutboxOrigin {
+  readonly tenant: string;
+  readonly source: string;
+  readonly sourceSeq: number;
+  /** Deliveries begun. */
+  readonly attempts: number;
+}
+
+/** An entity that has a line in the directory. */
+export interface LogRow {
+  readonly entity: string;
+  readonly kind: string;
+  readonly deletedAtMs: number | null;
 }
 
 /** A reservation in the terms of GCRA: times in µs. */

@@ -7,6 +7,7 @@ import type {
   DirectoryRow,
   HeadRow,
   IdemRow,
+  LogRow,
   OpRow,
   RateRequest,
   RateRow,
@@ -82,7 +83,11 @@ export interface StorageEngine {
   /** Sees to it that what was deleted is gone from the files, as far as that can be asked for. */
   reclaim(): Promise<void>;
 
-  status(): Promise<StatusRow>;
+  /** Tenants that have entities, in order, after `after`. */
+  listTenants(after: string, limit: number): Promise<string[]>;
+  /** A tenant's entities of every kind, in order of their ids, after `after`. */
+  listLogs(tenant: string, after: string, limit: number): Promise<LogRow[]>;
+  status(nowMs: number): Promise<StatusRow>;
   reserveRate(tenant: string, request: RateRequest): Promise<RateRow>;
 
   /** Resolves when the database takes writes. */

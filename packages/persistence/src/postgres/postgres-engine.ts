@@ -8,6 +8,7 @@ import type {
   DirectoryRow,
   HeadRow,
   IdemRow,
+  LogRow,
   OpRow,
   RateRequest,
   RateRow,
@@ -58,6 +59,11 @@ export class PostgresEngine implements StorageEngine {
     options: PostgresEngineOptions = {},
   ): Promise<PostgresEngine> {
     await prepareDatabase(config, options);
+    return new PostgresEngine(new Connections(config, options));
+  }
+
+  /** As {@link open}, but takes the server and the schema as they are. */
+  static openAsIs(config: PoolConfig, options: ConnectionLimits = {}): PostgresEngine {
     return new PostgresEngine(new Connections(config, options));
   }
 
@@ -155,8 +161,16 @@ export class PostgresEngine implements StorageEngine {
   /** Vacuum is the server's: it runs by itself, and the service's login need not own the tables. */
   async reclaim(): Promise<void> {}
 
-  status(): Promise<StatusRow> {
-    return this.#maintenance.status();
+  listTenants(after: string, limit: number): Promise<string[]> {
+    return this.#reader.listTenants(after, limit);
+  }
+
+  listLogs(tenant: string, after: string, limit: number): Promise<LogRow[]> {
+    return this.#reader.listLogs(tenant, after, limit);
+  }
+
+  status(nowMs: number): Promise<StatusRow> {
+    return this.#maintenance.status(nowMs);
   }
 
   reserveRate(tenant: string, request: RateRequest): Promise<RateRow> {

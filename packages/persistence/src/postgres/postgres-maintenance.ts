@@ -1,4 +1,11 @@
-import type { AnchorRow, IdemRow, RateRequest, RateRow, StatusRow } from "../engine/engine-rows.js";
+import type {
+  AnchorRow,
+  IdemRow,
+  OutboxOrigin,
+  RateRequest,
+  RateRow,
+  StatusRow,
+} from "../engine/engine-rows.js";
 import { IndeterminateError } from "../engine/indeterminate-error.js";
 import type { ErasedRows } from "../engine/storage-engine.js";
 import type { Connections } from "./connections.js";
@@ -78,20 +85,37 @@ export class PostgresMaintenance {
   }
 
   /** Counts keys, which is all that the committer may see; large tables take their time. */
-  async status(): Promise<StatusRow> {
-    const text = `
+  async status(nowMs: number): Promise<StatusRow> {
+    const counts = `
       SELECT (SELECT count(tenant) FROM op) AS ops,
         (SELECT count(tenant) FROM snapshot) AS snapshots,
         (SELECT count(tenant) FROM entity) AS entities,
         (SELECT count(tenant) FROM idem) AS "idempotencyRows",
+        (SELECT count(tenant) FROM idem WHERE expires_ms <= $1) AS "idempotencyRowsExpired",
         (SELECT count(tenant) FROM outbox) AS "outboxRows",
         pg_database_size(current_database()) AS bytes`;
+    const oldest = `
+      SELECT tenant, src AS source, src_seq AS "sourceSeq", attempts
+      FROM outbox ORDER BY id LIMIT 1`;
+    const sizes = `
+      SELECT name AS table, coalesce(
+          (SELECT sum(pg_total_relation_size(relid))::int8 FROM pg_partition_tree(name::regclass)),
+          pg_total_relation_size(name::regclass)) AS bytes
+      FROM unnest(ARRAY['entity', 'idem', 'op', 'outbox', 'rate', 'snapshot', 'worker']) AS name`;
     const patient = { text: "SELECT set_config('statement_timeout', '0', true)" };
-    const [, counted] = await this.#connections.readAsCommitter(
-      [patient, { text }],
-      statusTimeoutMs,
-    );
-    return onlyRow<StatusRow>(counted);
+    const statements = [
+      patient,
+      { text: counts, values: [nowMs] },
+      { text: oldest },
+      { text: sizes },
+    ];
+    const results = await this.#connections.readAsCommitter(statements, statusTimeoutMs);
+    const [, counted, first, sized] = results;
+    return {
+      ...onlyRow<Omit<StatusRow, "oldestOutbox" | "tableBytes">>(counted),
+      oldestOutbox: onlyRow<OutboxOrigin | undefined>(first) ?? null,
+      tableBytes: (sized?.rows ?? []) as readonly unknown[] as StatusRow["tableBytes"],
+    };
   }
 
   async reserveRate(tenant: string, request: RateRequest): Promise<RateRow> {

@@ -1,9 +1,16 @@
-import { countLiveQuery, listEntitiesQuery } from "../engine/directory-queries.js";
+import { persistenceDefaults } from "../defaults.js";
+import {
+  countLiveQuery,
+  listEntitiesQuery,
+  listLogsQuery,
+  listTenantsQuery,
+} from "../engine/directory-queries.js";
 import type {
   DirectoryRequest,
   DirectoryRow,
   HeadRow,
   IdemRow,
+  LogRow,
   OpRow,
   SnapshotRow,
 } from "../engine/engine-rows.js";
@@ -94,6 +101,18 @@ export class PostgresReader {
 
   listEntities(tenant: string, request: DirectoryRequest): Promise<DirectoryRow[]> {
     const query = listEntitiesQuery(queryBuilder, tenant, request);
+    return this.#connections.read(tenant, statementOf(query));
+  }
+
+  async listTenants(after: string, limit: number): Promise<string[]> {
+    const statement = statementOf(listTenantsQuery(queryBuilder, after, limit));
+    const { postgresAnswerTimeoutMs } = persistenceDefaults;
+    const [found] = await this.#connections.readAsCommitter([statement], postgresAnswerTimeoutMs);
+    return (found?.rows ?? []).map(({ tenant }) => String(tenant));
+  }
+
+  listLogs(tenant: string, after: string, limit: number): Promise<LogRow[]> {
+    const query = listLogsQuery(queryBuilder, tenant, after, limit);
     return this.#connections.read(tenant, statementOf(query));
   }
 

@@ -1,13 +1,12 @@
 import { Kysely, PostgresDialect } from "kysely";
 import { Pool, type PoolConfig } from "pg";
 import { persistenceDefaults } from "../defaults.js";
-import { PersistenceError, StoreConfigurationError } from "../errors.js";
 import { migrateToLatest } from "../migrations/migrate.js";
 import { postgresMigrations } from "../migrations/postgres-migrations.js";
 import { assertDurable } from "./assert-durable.js";
+import { openingError } from "./opening-error.js";
 import { runPipeline } from "./pipeline.js";
-import { committerPrelude, roles, tenantPrelude } from "./prelude.js";
-import { sqlState, translateError } from "./translate-error.js";
+import { committerPrelude, tenantPrelude } from "./prelude.js";
 
 /** What {@link prepareDatabase} insists on, and how it makes a schema. */
 export interface PrepareOptions {
@@ -53,24 +52,4 @@ async function assertRoles(pool: Pool): Promise<void> {
   } finally {
     client.release();
   }
-}
-
-function openingError(error: unknown): PersistenceError {
-  if (error instanceof PersistenceError) return error;
-  const state = sqlState(error) ?? "";
-  const { message } = error instanceof Error ? error : new Error(String(error));
-  // A login, a database, a role, a privilege or a table that is not there.
-  if (state.startsWith("28") || state === "3D000") {
-    return new StoreConfigurationError(`PostgreSQL refuses the login: ${message}`, {
-      cause: error,
-    });
-  }
-  if (/^(42|22023|0P000)/.test(state)) {
-    return new StoreConfigurationError(
-      `PostgreSQL refuses the service: ${message}: its login must own the schema, or be a member ` +
-        `of ${roles.tenant} and ${roles.committer} after the owner has migrated it`,
-      { cause: error },
-    );
-  }
-  return translateError(error);
 }

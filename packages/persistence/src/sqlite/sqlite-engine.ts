@@ -7,6 +7,7 @@ import type {
   DirectoryRow,
   HeadRow,
   IdemRow,
+  LogRow,
   OpRow,
   RateRequest,
   RateRow,
@@ -78,6 +79,17 @@ export class SqliteEngine implements StorageEngine {
       await writer.close();
       throw error;
     }
+  }
+
+  /**
+   * Opens a file without its lock, on one connection that only reads: wrap it, for its writes reach
+   * nothing.
+   *
+   * @throws StoreFailedError when there is no such database
+   */
+  static async openToRead(path: string): Promise<SqliteEngine> {
+    const reader = await DatabaseThread.start({ role: "reader", path });
+    return new SqliteEngine(reader, reader);
   }
 
   commit(tenant: string, rows: readonly CommitSetRow[], nowMs: number): Promise<CommitSetResult> {
@@ -170,8 +182,16 @@ export class SqliteEngine implements StorageEngine {
     return this.#translate(this.#writer.call("reclaim"));
   }
 
-  status(): Promise<StatusRow> {
-    return this.#translate(this.#reader.call("status"));
+  listTenants(after: string, limit: number): Promise<string[]> {
+    return this.#translate(this.#reader.call("listTenants", after, limit));
+  }
+
+  listLogs(tenant: string, after: string, limit: number): Promise<LogRow[]> {
+    return this.#translate(this.#reader.call("listLogs", tenant, after, limit));
+  }
+
+  status(nowMs: number): Promise<StatusRow> {
+    return this.#translate(this.#reader.call("status", nowMs));
   }
 
   reserveRate(tenant: string, request: RateRequest): Promise<RateRow> {

@@ -1,11 +1,18 @@
 import type Database from "better-sqlite3";
-import { countLiveQuery, listEntitiesQuery } from "../engine/directory-queries.js";
+import {
+  countLiveQuery,
+  listEntitiesQuery,
+  listLogsQuery,
+  listTenantsQuery,
+} from "../engine/directory-queries.js";
 import type {
   DirectoryRequest,
   DirectoryRow,
   HeadRow,
   IdemRow,
+  LogRow,
   OpRow,
+  OutboxOrigin,
   SnapshotRow,
   StatusRow,
 } from "../engine/engine-rows.js";
@@ -15,11 +22,14 @@ const opColumns =
   "seq, op_id AS opId, prev_hash AS prevHash, hash, kind AS opKind, engine_v AS engineVersion, " +
   "ts_ms AS atMs, body";
 
-const noRows: StatusRow = {
+type Counts = Omit<StatusRow, "oldestOutbox" | "tableBytes">;
+
+const noRows: Counts = {
   ops: 0,
   snapshots: 0,
   entities: 0,
   idempotencyRows: 0,
+  idempotencyRowsExpired: 0,
   outboxRows: 0,
   bytes: 0,
 };
@@ -96,15 +106,37 @@ export class SqliteReader {
       .all(tenant, entity, endSeq, afterKey, limit);
   }
 
-  status(): StatusRow {
-    const row = this.#db
-      .prepare<[], StatusRow>(`
+  status(nowMs: number): StatusRow {
+    const counts = this.#db
+      .prepare<[number], Counts>(`
         SELECT (SELECT count(*) FROM op) AS ops, (SELECT count(*) FROM snapshot) AS snapshots,
           (SELECT count(*) FROM entity) AS entities, (SELECT count(*) FROM idem) AS idempotencyRows,
+          (SELECT count(*) FROM idem WHERE expires_ms <= ?) AS idempotencyRowsExpired,
           (SELECT count(*) FROM outbox) AS outboxRows, page_count * page_size AS bytes
         FROM pragma_page_count, pragma_page_size`)
+      .get(nowMs);
+    const oldestOutbox = this.#db
+      .prepare<[], OutboxOrigin>(`
+        SELECT tenant, src AS source, src_seq AS sourceSeq, attempts
+        FROM outbox ORDER BY id LIMIT 1`)
       .get();
-    return row ?? noRows;
+    const tableBytes = this.#db
+      .prepare<[], { table: string; bytes: number }>(`
+        SELECT tbl_name AS "table", sum(pgsize) AS bytes
+        FROM dbstat JOIN sqlite_schema USING (name)
+        WHERE aggregate = TRUE AND tbl_name NOT LIKE 'kysely%' AND tbl_name NOT LIKE 'sqlite%'
+        GROUP BY tbl_name ORDER BY tbl_name`)
+      .all();
+    return { ...(counts ?? noRows), oldestOutbox: oldestOutbox ?? null, tableBytes };
+  }
+
+  listTenants(after: string, limit: number): string[] {
+    const rows = allRows(this.#db, listTenantsQuery(queryBuilder, after, limit));
+    return rows.map(({ tenant }) => tenant);
+  }
+
+  listLogs(tenant: string, after: string, limit: number): LogRow[] {
+    return allRows(this.#db, listLogsQuery(queryBuilder, tenant, after, limit));
   }
 
   listEntities(tenant: string, request: DirectoryRequest): DirectoryRow[] {

@@ -16,6 +16,8 @@ export type ReadMethod =
   | "findIdem"
   | "head"
   | "listEntities"
+  | "listLogs"
+  | "listTenants"
   | "readIdemOf"
   | "readOps"
   | "readSnapshot"

@@ -1,12 +1,15 @@
 import type { Clock } from "../clock.js";
 import { persistenceDefaults } from "../defaults.js";
+import type { OutboxOrigin } from "../engine/engine-rows.js";
 import type { StorageEngine } from "../engine/storage-engine.js";
 import { OutboxRelay } from "../outbox/outbox-relay.js";
 import type { Relay, RelayOptions } from "../outbox/relay.js";
-import { EngineTenantStore } from "./engine-tenant-store.js";
-import type { StoreStatus } from "./maintenance.js";
+import { allTenants } from "./all-logs.js";
+import { EngineTenantStore, pageSize } from "./engine-tenant-store.js";
+import type { OldestMessage, StoreStatus } from "./maintenance.js";
 import { EngineRateStore, type RateStore } from "./rate-store.js";
 import type { Store, TenantStore } from "./store.js";
+import type { PageRequest } from "./stored.js";
 
 /** {@link Store} over any engine. */
 export class EngineStore implements Store {
@@ -43,8 +46,18 @@ export class EngineStore implements Store {
     return relay;
   }
 
-  status(): Promise<StoreStatus> {
-    return this.#engine.status();
+  listTenants({ after = "", limit }: PageRequest = {}): Promise<string[]> {
+    return this.#engine.listTenants(after, pageSize(limit));
+  }
+
+  async status(): Promise<StoreStatus> {
+    const { oldestOutbox, tableBytes, ...counts } = await this.#engine.status(this.#clock.nowMs());
+    return {
+      ...counts,
+      liveEntities: await this.#countLive(),
+      ...(oldestOutbox !== null && { oldestOutbox: await this.#oldest(oldestOutbox) }),
+      tableBytes: Object.fromEntries(tableBytes.map(({ table, bytes }) => [table, bytes])),
+    };
   }
 
   async purgeExpiredIdempotency(): Promise<number> {
@@ -64,6 +77,23 @@ export class EngineStore implements Store {
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  async #countLive(): Promise<Record<string, number>> {
+    const live: Record<string, number> = {};
+    for await (const tenant of allTenants(this)) {
+      for (const [kind, count] of await this.forTenant(tenant).countLiveEntities()) {
+        live[kind] = (live[kind] ?? 0) + count;
+      }
+    }
+    return live;
+  }
+
+  /** A message has no time of its own: it is as old as the op that it was written with. */
+  async #oldest(origin: OutboxOrigin): Promise<OldestMessage> {
+    const { tenant, source, sourceSeq } = origin;
+    const [op] = await this.#engine.readOps(tenant, source, sourceSeq - 1, 1);
+    return { ...origin, ...(op?.seq === sourceSeq && { atMs: op.atMs }) };
   }
 
   async #close(): Promise<void> {

@@ -22,7 +22,15 @@ import type {
 import { openDirectoryRow, openHead, openIdempotent, openOps, openSnapshot } from "./open-rows.js";
 import { sealCommitRow, sealIdempotent, sealSnapshot } from "./seal-rows.js";
 import type { TenantStore } from "./store.js";
-import type { DirectoryEntry, DirectoryQuery, EntityHead, Snapshot, StoredOp } from "./stored.js";
+import type {
+  DirectoryEntry,
+  DirectoryQuery,
+  EntityHead,
+  LogEntry,
+  PageRequest,
+  Snapshot,
+  StoredOp,
+} from "./stored.js";
 import {
   assertValidCommit,
   assertValidId,
@@ -136,6 +144,15 @@ export class EngineTenantStore implements TenantStore {
     return Promise.all(rows.map(openDirectoryRow));
   }
 
+  async listLogs({ after = "", limit }: PageRequest = {}): Promise<LogEntry[]> {
+    const rows = await this.#engine.listLogs(this.tenant, after, pageSize(limit));
+    return rows.map(({ entity, kind, deletedAtMs }) => ({
+      entity,
+      kind,
+      ended: deletedAtMs !== null,
+    }));
+  }
+
   async countLiveEntities(): Promise<ReadonlyMap<string, number>> {
     const counts = await this.#engine.countLiveEntities(this.tenant);
     return new Map(counts.map(({ kind, count }) => [kind, count]));
@@ -159,6 +176,11 @@ export class EngineTenantStore implements TenantStore {
 
 function committedRow({ entity, op }: CommitSetRow) {
   return { entity, seq: op.seq, hash: op.hash };
+}
+
+/** The size of a page, within its bounds. */
+export function pageSize(limit: number = persistenceDefaults.pageSizeMax): number {
+  return bound(limit, persistenceDefaults.pageSizeMax);
 }
 
 function bound(limit: number, max: number): number {

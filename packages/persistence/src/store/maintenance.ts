@@ -56,8 +56,29 @@ export interface StoreStatus {
   readonly snapshots: number;
   /** Lines of the directory, of ended entities too. */
   readonly entities: number;
+  /** Entities that live, by kind. */
+  readonly liveEntities: Readonly<Record<string, number>>;
   readonly idempotencyRows: number;
+  /** Those whose time is over: {@link Store.purgeExpiredIdempotency} deletes them. */
+  readonly idempotencyRowsExpired: number;
+  /** Messages that are not delivered. */
   readonly outboxRows: number;
+  /** The first of them; absent when there is none. */
+  readonly oldestOutbox?: OldestMessage;
   /** Size of the database file, or of the whole database on a server. */
   readonly bytes: number;
+  /** Bytes of each table, its indexes included. */
+  readonly tableBytes: Readonly<Record<string, number>>;
+}
+
+/** The undelivered message that was written first. */
+export interface OldestMessage {
+  readonly tenant: string;
+  /** The entity that sent it, and the op that it was written with. */
+  readonly source: string;
+  readonly sourceSeq: number;
+  /** Time of that op, in ms since the Unix epoch; absent when the op is no longer kept. */
+  readonly atMs?: number;
+  /** Deliveries begun. */
+  readonly attempts: number;
 }

@@ -1,12 +1,14 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { type Clock, systemClock } from "../clock.js";
+import { ReadOnlyEngine } from "../engine/read-only-engine.js";
 import type { StorageEngine } from "../engine/storage-engine.js";
 import { StoreConfigurationError, type StoreFailedError } from "../errors.js";
 import { connectionConfig, isPostgresUrl } from "../postgres/connection-config.js";
 import { PostgresEngine } from "../postgres/postgres-engine.js";
 import { SqliteEngine } from "../sqlite/sqlite-engine.js";
 import { EngineStore } from "./engine-store.js";
+import { assertSchemaCurrent } from "./schema-version.js";
 import type { Store } from "./store.js";
 import { sqlitePath } from "./store-url.js";
 
@@ -28,6 +30,12 @@ export interface StoreOptions {
    * calls fail and the store goes on.
    */
   readonly onFailure?: (error: StoreFailedError) => void;
+  /**
+   * Only read: take no lock, make and change nothing, refuse every write with StoreReadOnlyError.
+   * Works beside the process that holds an SQLite file. The database must have the schema of this
+   * version. Default: false.
+   */
+  readonly readOnly?: boolean;
   /** What concerns PostgreSQL only. */
   readonly postgres?: PostgresStoreOptions;
 }
@@ -67,9 +75,19 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 async function openEngine(options: StoreOptions): Promise<StorageEngine> {
   const { url, onFailure } = options;
+  if (options.readOnly) return openToRead(options);
   if (isPostgresUrl(url)) return PostgresEngine.open(connectionConfig(url), options.postgres);
   const path = sqlitePath(url, options.dataDirectory ?? process.cwd());
   return SqliteEngine.open(await canonicalPath(path), { onFailure });
+}
+
+async function openToRead(options: StoreOptions): Promise<StorageEngine> {
+  await assertSchemaCurrent(options);
+  const { url, postgres, dataDirectory = process.cwd() } = options;
+  if (isPostgresUrl(url)) {
+    return new ReadOnlyEngine(PostgresEngine.openAsIs(connectionConfig(url), postgres));
+  }
+  return new ReadOnlyEngine(await SqliteEngine.openToRead(sqlitePath(url, dataDirectory)));
 }
 
 /** One file has one name, or the lock would not keep two processes apart. */

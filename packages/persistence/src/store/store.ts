@@ -14,7 +14,15 @@ import type {
   StoreStatus,
 } from "./maintenance.js";
 import type { RateStore } from "./rate-store.js";
-import type { DirectoryEntry, DirectoryQuery, EntityHead, Snapshot, StoredOp } from "./stored.js";
+import type {
+  DirectoryEntry,
+  DirectoryQuery,
+  EntityHead,
+  LogEntry,
+  PageRequest,
+  Snapshot,
+  StoredOp,
+} from "./stored.js";
 
 /**
  * A database. Rows are reached only through {@link Store.forTenant}: there is no unscoped access
@@ -29,6 +37,8 @@ export interface Store {
   createRelay(options: RelayOptions): Relay;
   /** Rates that all processes on this database share. */
   readonly rates: RateStore;
+  /** One page of the tenants that have entities, in order: for an operator. */
+  listTenants(page?: PageRequest): Promise<string[]>;
   /** Counts every row, of all tenants: for an operator, not for a request. */
   status(): Promise<StoreStatus>;
   /** Deletes answers whose keys have expired; returns how many. */
@@ -97,6 +107,8 @@ export interface TenantStore {
    * damaged is listed without it, and says so.
    */
   listEntities(query: DirectoryQuery): Promise<DirectoryEntry[]>;
+  /** One page of all logs, of ended entities too, ordered by id: for an operator. */
+  listLogs(page?: PageRequest): Promise<LogEntry[]>;
   /** How many entities live, by kind. */
   countLiveEntities(): Promise<ReadonlyMap<string, number>>;
 

@@ -61,6 +61,22 @@ export interface DirectoryEntry {
   readonly damaged?: true;
 }
 
+/** A log of a tenant, whatever its entity is. */
+export interface LogEntry {
+  readonly entity: string;
+  readonly kind: string;
+  /** True when its last op is a tombstone. */
+  readonly ended: boolean;
+}
+
+/** Which part of {@link Store.listTenants} or {@link TenantStore.listLogs} to read. */
+export interface PageRequest {
+  /** Last one of the page before; the next page starts after it. */
+  readonly after?: string;
+  /** From 1 to `pageSizeMax`, the default. */
+  readonly limit?: number;
+}
+
 /** Which part of the directory to read. */
 export interface DirectoryQuery {
   readonly kind: string;

@@ -20,7 +20,7 @@ export function readConfig(reader: FieldReader): SessionConfig {
   const dimension = reader.integer("dimension", { min: dimensionMin, max: dimensionMax });
   return {
     dimension,
-    ...reader.optional("embedderId", (name) => reader.text(name, embedderIdLengthMax)),
+    ...reader.optional("embedderId", (name) => readEmbedderId(reader, name)),
     recallWeights: reader.map("recallWeights", readWeights),
     cosines: readCosines(reader),
     language: reader.text("language", languageLengthMax),
@@ -37,14 +37,21 @@ export function readConfig(reader: FieldReader): SessionConfig {
   };
 }
 
-function readWeights(reader: FieldReader) {
+/** @throws CodecError */
+export function readEmbedderId(reader: FieldReader, name: string): string {
+  return reader.text(name, embedderIdLengthMax);
+}
+
+/** @throws CodecError */
+export function readWeights(reader: FieldReader) {
   return {
     dense: reader.number("dense", { min: 0, max: weightMax }),
     denseNext: reader.number("denseNext", { min: 0, max: weightMax }),
   };
 }
 
-function readCosines(reader: FieldReader): EmbedderCosines {
+/** @throws CodecError */
+export function readCosines(reader: FieldReader): EmbedderCosines {
   const value = reader.value("cosines");
   if (value === "default" || value === "learned") return value;
   return reader.map("cosines", (profile) => ({

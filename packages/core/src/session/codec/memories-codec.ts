@@ -80,7 +80,6 @@ export function readMemories(reader: FieldReader, table: MemoryTable, origin?: M
     const direction = vectors.subarray(i * dimension, (i + 1) * dimension);
     if (text.trim() === "") throw reader.error("texts", "a text is blank");
     if (seen.has(hash)) throw reader.error("hashes", "a hash is repeated");
-    if (direction.every((code) => code === 0)) throw reader.error("vectors", "a vector is zero");
     seen.add(hash);
     table.restore(origin === undefined ? row : { ...row, origin }, direction);
   });

@@ -6,6 +6,7 @@ import { literalLimits } from "../../literals/literal-limits.js";
 import { tiers } from "../../memory/memory.js";
 import { textLengthMax, timestampMagnitudeMaxMs } from "../../memory/memory-limits.js";
 import type { PurgeFilter } from "../purge/purge-filter.js";
+import { readReembedded } from "../reembed.js";
 import { commandLimits } from "../session-command.js";
 import type { CorrectedOp, RanOp, SessionOp } from "../session-op.js";
 import { readRealignBegun, readSteered } from "../steering.js";
@@ -41,6 +42,7 @@ const kinds = [
   "literal-removed",
   "steered",
   "realign-begun",
+  "reembedded",
   "deleted",
 ] as const;
 const hashLength = 32;
@@ -116,6 +118,8 @@ function readOp(reader: FieldReader): SessionOp {
       return { kind, atMs, ...readSteered(reader) };
     case "realign-begun":
       return { kind, atMs, ...readRealignBegun(reader) };
+    case "reembedded":
+      return { kind, atMs, ...readReembedded(reader) };
     case "ran":
       return readRan(reader, atMs);
     case "stored":

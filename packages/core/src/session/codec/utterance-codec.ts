@@ -26,7 +26,7 @@ export function writeMessage(message: StoredMessage): object {
 export function readUtterance(reader: FieldReader, dimension?: number): StoredUtterance {
   return {
     text: reader.text("text", textLengthMax),
-    direction: reader.direction("direction", dimension),
+    direction: reader.int8s("direction", dimension),
     timestampMs: reader.number("timestampMs", {
       min: -timestampMagnitudeMaxMs,
       max: timestampMagnitudeMaxMs,

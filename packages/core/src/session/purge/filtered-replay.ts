@@ -1,8 +1,10 @@
 import type { LogPosition } from "../../machine/machine.js";
 import type { Memory } from "../../memory/memory.js";
+import { isDirected } from "../../vector/direction.js";
 import { applySession } from "../apply-session.js";
 import { encodeSessionState } from "../codec/state-codec.js";
 import { decideSession } from "../decide-session.js";
+import { lacksDirections } from "../reembed.js";
 import type { SessionCommand, TurnInput, UtteranceInput } from "../session-command.js";
 import type {
   CorrectedOp,
@@ -119,6 +121,11 @@ export class FilteredReplay {
       case "steered":
         // Where others moved the state to may hold a trace of the purged.
         if (this.#purgedCount > 0) this.#exact = false;
+        this.#apply(op, position);
+        break;
+      case "reembedded":
+        // What the purged had pushed out is back, and has no vector of the new model.
+        if (this.#clean !== undefined && lacksDirections(this.#clean, op)) this.#exact = false;
         this.#apply(op, position);
         break;
       case "purged":
@@ -244,7 +251,7 @@ export class FilteredReplay {
 function said({ text, direction, timestampMs, role, source, requestId }: StoredUtterance) {
   return {
     text,
-    vector: direction,
+    ...(isDirected(direction) && { vector: direction }),
     timestampMs,
     role,
     ...(source !== undefined && { source }),

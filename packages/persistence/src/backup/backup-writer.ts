@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { type FileHandle, link, open, rm } from "node:fs/promises";
+import { BackupError } from "../errors.js";
+import {
+  type BackupHeader,
+  type BackupTrailer,
+  backupMagic,
+  encodeFrame,
+  encodeRow,
+  headerItem,
+  lengthBytes,
+} from "./backup-format.js";
+import { type BackupRow, noRows } from "./backup-tables.js";
+
+/** Bytes gathered before they are written. */
+const chunkBytes = 1024 * 1024;
+
+const ownerOnly = 0o600;
+
+/**
+ * Writes a backup beside its file, and gives it its name when it is whole and on disk: what has
+ * the name is a backup. The file is its owner's alone.
+ */
+export class BackupWriter {
+  readonly #path: string;
+  readonly #file: FileHandle;
+  readonly #sha256 = createHash("sha256");
+  readonly #rowsSha256 = createHash("sha256");
+  readonly #rows = noRows();
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  #bytes = 0;
+
+  private constructor(path: string, file: FileHandle) {
+    this.#path = path;
+    this.#file = file;
+  }
+
+  /** @throws BackupError when the file cannot be made */
+  static async create(path: string, header: BackupHeader): Promise<BackupWriter> {
+    const part = partOf(path);
+    await rm(part, { force: true });
+    const file = await open(part, "wx", ownerOnly).catch((cause: Error) => {
+      throw new BackupError(`${part} cannot be made: ${cause.message}`, { cause });
+    });
+    const writer = new BackupWriter(path, file);
+    await writer.#write(backupMagic);
+    await writer.#write(encodeFrame(headerItem(header)));
+    return writer;
+  }
+
+  async add(row: BackupRow): Promise<void> {
+    const frame = encodeRow(row);
+    this.#rowsSha256.update(frame);
+    this.#rows[row.table] += 1;
+    await this.#write(frame);
+  }
+
+  /**
+   * Ends the file and gives it its name.
+   *
+   * @throws BackupError when a file of that name has come to be
+   */
+  async finish(): Promise<BackupTrailer & { readonly bytes: number }> {
+    const rowsSha256 = Uint8Array.from(this.#rowsSha256.digest());
+    const trailer: BackupTrailer = { rows: this.#rows, rowsSha256 };
+    await this.#write(encodeFrame(trailer));
+    await this.#write(new Uint8Array(lengthBytes));
+    await this.#write(this.#sha256.copy().digest());
+    await this.#flush();
+    await this.#file.sync();
+    await this.#file.close();
+    try {
+      // Unlike a rename, a link never takes the place of a file that is there.
+      await link(partOf(this.#path), this.#path);
+    } catch (cause) {
+      const { message } = cause as Error;
+      throw new BackupError(`${this.#path} cannot be made: ${message}`, { cause });
+    } finally {
+      await rm(partOf(this.#path), { force: true });
+    }
+    return { ...trailer, bytes: this.#bytes };
+  }
+
+  /** Leaves no file. */
+  async abandon(): Promise<void> {
+    await this.#file.close().catch(() => {});
+    await rm(partOf(this.#path), { force: true });
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    this.#sha256.update(bytes);
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.byteLength;
+    if (this.#waitingBytes >= chunkBytes) await this.#flush();
+  }
+
+  async #flush(): Promise<void> {
+    const chunk = Buffer.concat(this.#waiting);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    this.#bytes += chunk.byteLength;
+    await this.#file.appendFile(chunk);
+  }
+}
+
+function partOf(path: string): string {
+  return `${path}.part`;
+}
