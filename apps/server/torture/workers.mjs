@@ -30,7 +30,7 @@ const killsPerSession = 5;
 
 const fleet = await Fleet.start({ workers: workerCount });
 if (fleet === undefined) skip("torture:workers", "there is no PostgreSQL");
-else await torture();
+else await torture().finally(() => fleet.close());
 
 async function torture() {
   const ledger = new Ledger(join(fleet.folder, "ledger.jsonl"));
@@ -63,7 +63,6 @@ async function torture() {
   const checked = await checkFleet(fleet, ledger);
   problems.push(...checked.problems);
   const { acked, repeated, unknown } = ledger.counts();
-  await fleet.close();
   finish(
     "torture:workers",
     `${kills} kills of ${workerCount} workers on PostgreSQL, ${acked} acked (${repeated} sent ` +

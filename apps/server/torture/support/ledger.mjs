@@ -18,9 +18,10 @@ export class Ledger {
     this.#file = openSync(path, "a");
   }
 
-  /** Before a request leaves. */
-  sent(session, texts) {
-    const write = { id: ++this.#number, session, texts, outcome: "unknown", attempts: 1 };
+  /** Before a request leaves. Several clients of a session have no order among each other. */
+  sent(session, texts, client = "writer") {
+    const id = ++this.#number;
+    const write = { id, session, texts, client, outcome: "unknown", attempts: 1 };
     this.#append({ sent: write.id, session, texts });
     const writes = this.#writes.get(session);
     if (writes === undefined) this.#writes.set(session, [write]);
@@ -63,7 +64,7 @@ export class Ledger {
     const twice = texts.length - places.size;
     this.duplicated += twice;
     if (twice > 0) problems.push(`${session}: a text is there twice`);
-    let previous = -1;
+    const last = new Map();
     let known = 0;
     for (const write of this.#writes.get(session) ?? []) {
       const found = write.texts.map((text) => places.get(text)).filter((it) => it !== undefined);
@@ -74,10 +75,11 @@ export class Ledger {
         problems.push(`${session}: lost ${write.texts}`);
       }
       if (found.length > 0 && !whole) problems.push(`${session}: a part of ${write.texts}`);
-      for (const place of found) {
-        if (place !== previous + 1) problems.push(`${session}: ${write.texts} out of order`);
-        previous = place;
-      }
+      const [first] = found;
+      const isInRow = found.every((place, i) => place === first + i);
+      const isInOrder = first === undefined || first > (last.get(write.client) ?? -1);
+      if (!isInRow || !isInOrder) problems.push(`${session}: ${write.texts} out of order`);
+      if (found.length > 0) last.set(write.client, found.at(-1));
       if (write.outcome === "unknown") write.kept = found.length > 0;
     }
     if (known !== places.size) problems.push(`${session}: holds what nobody sent`);

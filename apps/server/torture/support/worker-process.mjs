@@ -32,11 +32,15 @@ export async function startWorker({ databaseUrl, folder, env = {} }) {
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  // No worker outlives the run, however that ends.
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
   const log = [];
   child.stderr.on("data", (chunk) => log.push(...String(chunk).split("\n").filter(Boolean)));
   const worker = { pid: child.pid, url: "", exited: false, exitCode: undefined, readyMs: 0, log };
   const exit = new Promise((resolve) => {
     child.once("exit", (code, signal) => {
+      process.off("exit", kill);
       worker.exited = true;
       worker.exitCode = code ?? signal;
       resolve(worker.exitCode);
