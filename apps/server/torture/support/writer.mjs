@@ -74,7 +74,8 @@ export function turnOf(session, texts, random) {
   return { session_id: session, ...turn };
 }
 
-function pairs(texts, random) {
+/** Turns of two texts each, with vectors. */
+export function pairs(texts, random) {
   return Array.from({ length: texts.length / 2 }, (_, i) => ({
     message: texts[2 * i],
     response: texts[2 * i + 1],
