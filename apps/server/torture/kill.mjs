@@ -7,8 +7,8 @@
 // "unknown". After every restart: what was acked is there exactly once and in order, what is
 // unknown is there once or not at all, a batch is there whole or not at all, and nothing else is
 // there. Beside the writers one client imports, purges, resets and deletes all the time, and
-// between two lives of the service a process compacts and erases, and is killed as well. At the
-// end every session is replayed from its log twice and both replays must agree.
+// between two lives of the service a process compacts and erases, and is killed as well; and a service with
+// a new database is killed while it makes that. At the end every session is replayed from its log twice and both replays must agree.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -61,6 +61,7 @@ for (let cycle = 0; cycle < kills && problems.length === 0; cycle++) {
     const compacted = ledger.sessions().filter((session) => compactedSessions.test(session));
     await maintainUntilKilled(databaseUrl, compacted, changer.deleted(), random() * upMsMax);
     maintenanceKills += 1;
+    await killAtBirth();
   }
   if ((cycle + 1) % 10 === 0) {
     const { acked, unknown } = ledger.counts();
@@ -82,6 +83,23 @@ async function start() {
   const server = await startWorker({ databaseUrl, folder });
   readyTimes.push(server.readyMs);
   return server;
+}
+
+/** Kills the service while it makes its database; every new one must be able to go on from there. */
+async function killAtBirth() {
+  const born = mkdtempSync(join(tmpdir(), "semvec-birth-"));
+  const url = `sqlite:///${join(born, "semvec.db")}`;
+  const usual = percentile(readyTimes, 0.5);
+  for (let tries = 0; tries < 2; tries++) {
+    const killAfterMs = (0.3 + 0.7 * random()) * usual;
+    const worker = await startWorker({ databaseUrl: url, folder: born, killAfterMs }).catch(
+      () => {},
+    );
+    await worker?.end("SIGKILL");
+  }
+  const worker = await startWorker({ databaseUrl: url, folder: born });
+  await worker.end("SIGTERM");
+  rmSync(born, { recursive: true });
 }
 
 async function writeUntilKilled(server, cycle) {
@@ -129,7 +147,7 @@ function report() {
   else rmSync(folder, { recursive: true });
   finish(
     "torture:kill",
-    `${readyTimes.length - 1} kills and ${maintenanceKills} of maintenance on SQLite, ` +
+    `${readyTimes.length - 1} kills, ${maintenanceKills} of maintenance and ${2 * maintenanceKills} at birth on SQLite, ` +
       `${acked} acked, ${ledger.lost} lost, ${ledger.duplicated} duplicated, ` +
       `${unknown} unknown (${kept} kept), ${changes}, ${sessions}, ` +
       `${ready}, p99 ${percentile(readyTimes, 0.99)} ms`,

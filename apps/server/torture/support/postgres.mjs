@@ -14,11 +14,17 @@ const { Client } = createRequire(manifest)("pg");
 const localUrl = "postgresql://postgres@127.0.0.1:5432/postgres";
 let made = 0;
 
-/** Runs SQL on a server, on a connection of its own. */
-export async function sql(url, text, values) {
+/** A connection of its own. */
+export async function connect(url) {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   client.on("error", () => {});
   await client.connect();
+  return client;
+}
+
+/** Runs SQL on a server, on a connection of its own. */
+export async function sql(url, text, values) {
+  const client = await connect(url);
   try {
     return (await client.query(text, values)).rows;
   } finally {

@@ -12,8 +12,9 @@ const readyPollMs = 20;
  * @param databaseUrl what `DATABASE_URL` is
  * @param folder where its secret is; workers of one fleet share it
  * @param env what this run sets besides
+ * @param killAfterMs when it is killed, ready or not
  */
-export async function startWorker({ databaseUrl, folder, env = {} }) {
+export async function startWorker({ databaseUrl, folder, env = {}, killAfterMs }) {
   const begun = performance.now();
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main], {
     env: {
@@ -35,6 +36,7 @@ export async function startWorker({ databaseUrl, folder, env = {} }) {
   // No worker outlives the run, however that ends.
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
+  if (killAfterMs !== undefined) setTimeout(kill, killAfterMs);
   const log = [];
   child.stderr.on("data", (chunk) => log.push(...String(chunk).split("\n").filter(Boolean)));
   const worker = { pid: child.pid, url: "", exited: false, exitCode: undefined, readyMs: 0, log };
