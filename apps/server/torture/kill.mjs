@@ -6,9 +6,10 @@
 // answer, the ledger has that too ("acked"), both fsynced. A request that got no answer is
 // "unknown". After every restart: what was acked is there exactly once and in order, what is
 // unknown is there once or not at all, a batch is there whole or not at all, and nothing else is
-// there. Beside the writers one client imports, purges, resets and deletes all the time, and
-// between two lives of the service a process compacts and erases, and is killed as well; and a service with
-// a new database is killed while it makes that. At the end every session is replayed from its log twice and both replays must agree.
+// there. Beside the writers one client imports, purges, resets and deletes all the time. Between
+// two lives of the service a process compacts and erases, and is killed as well, and a service with
+// a new database is killed while it makes that. At the end every session is replayed from its log
+// twice and both replays must agree.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
