@@ -2,6 +2,9 @@ import { appendFileSync } from "node:fs";
 
 const started = performance.now();
 
+// Whoever stops a run stops what it has started too: that listens to this process's exit.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
 /**
  * Ends a run: its problems, its summary of one line, and the counts that CI adds up. Where
  * `SEMVEC_TORTURE_RECORD` names a file, the summary is also appended there.

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -77,12 +77,25 @@ export async function startCluster() {
   };
   await asPostgres(join(programs, "initdb"), ["-D", data, "-U", "postgres", "--auth=trust"]);
   await control("-o", settings, "start");
+  const stopAtExit = () => {
+    const { command, all } = asUser(join(programs, "pg_ctl"), [
+      "-D",
+      data,
+      "-m",
+      "immediate",
+      "stop",
+    ]);
+    spawnSync(command, all, { cwd: "/" });
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", stopAtExit);
   return {
     url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
     port,
     /** Ends every process at once, without a checkpoint, and starts again: a crash. */
     crash: () => control("-m", "immediate", "-o", settings, "restart"),
     async close() {
+      process.off("exit", stopAtExit);
       await control("-m", "immediate", "stop");
       rmSync(folder, { recursive: true });
     },
@@ -99,10 +112,13 @@ function findPrograms() {
 }
 
 /** PostgreSQL refuses to run as root. */
+function asUser(program, args) {
+  if (process.getuid?.() !== 0) return { command: program, all: args };
+  return { command: "runuser", all: ["-u", "postgres", "--", program, ...args] };
+}
+
 async function asPostgres(program, args) {
-  const isRoot = process.getuid?.() === 0;
-  const command = isRoot ? "runuser" : program;
-  const all = isRoot ? ["-u", "postgres", "--", program, ...args] : args;
+  const { command, all } = asUser(program, args);
   const child = spawn(command, all, { cwd: "/", stdio: ["ignore", "ignore", "pipe"] });
   let complaint = "";
   child.stderr.on("data", (chunk) => {
