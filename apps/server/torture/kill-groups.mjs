@@ -14,8 +14,8 @@ import { parseArgs } from "node:util";
 import SqliteDatabase from "better-sqlite3";
 import { checkAfterKill, checkWhenSettled } from "./group-checks.mjs";
 import { prepare, startWriters } from "./group-writers.mjs";
-import { mulberry32 } from "./random.mjs";
-import { databaseIn, startServer } from "./server-process.mjs";
+import { mulberry32 } from "./support/random.mjs";
+import { startWorker } from "./support/worker-process.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -27,30 +27,31 @@ const { values: options } = parseArgs({
 const kills = Number(options.kills);
 const random = mulberry32(Number(options.seed));
 const [upMsMin, upMsMax] = [500, 3_000];
-/** Messages that a killed server had taken wait for the end of their lease, 30 s. */
+/** Messages that a killed server had taken wait for the end of their lease, 3 s. */
 const settleMsMax = 90_000;
 
 const folder = mkdtempSync(join(tmpdir(), "semvec-torture-groups-"));
-const database = databaseIn(folder);
+const database = join(folder, "semvec.db");
+const startServer = () => startWorker({ databaseUrl: `sqlite:///${database}`, folder });
 const problems = [];
 const started = performance.now();
 
 let done = 0;
 for (; done < kills && problems.length === 0; done++) {
-  const server = await startServer(folder);
+  const server = await startServer();
   if (done === 0) await prepare(server.url);
   const stop = { requested: false };
   const writing = startWriters(server.url, random, stop);
   await new Promise((resolve) => setTimeout(resolve, upMsMin + random() * (upMsMax - upMsMin)));
-  await server.kill();
+  await server.end("SIGKILL");
   stop.requested = true;
   await writing;
   problems.push(...(await checkAfterKill(database)));
 }
 
-const last = await startServer(folder);
+const last = await startServer();
 const waiting = await settle();
-await last.stop();
+await last.end("SIGTERM");
 if (waiting > 0) problems.push(`${waiting} messages were not delivered`);
 const settled = await checkWhenSettled(database);
 problems.push(...settled.problems);

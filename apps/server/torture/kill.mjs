@@ -6,16 +6,22 @@
 // answer, the ledger has that too ("acked"), both fsynced. A request that got no answer is
 // "unknown". After every restart: what was acked is there exactly once and in order, what is
 // unknown is there once or not at all, a batch is there whole or not at all, and nothing else is
-// there. At the end every session is replayed from its log twice and both replays must agree.
+// there. Beside the writers one client imports, purges, resets and deletes all the time. Between
+// two lives of the service a process compacts and erases, and is killed as well, and a service with
+// a new database is killed while it makes that. At the end every session is replayed from its log
+// twice and both replays must agree.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { Ledger } from "./ledger.mjs";
-import { mulberry32 } from "./random.mjs";
-import { replayTwice } from "./replay-twice.mjs";
-import { databaseIn, startServer } from "./server-process.mjs";
-import { runWriter } from "./writer.mjs";
+import { Changer } from "./support/changer.mjs";
+import { finish, percentile, progress } from "./support/finish.mjs";
+import { Ledger } from "./support/ledger.mjs";
+import { maintainUntilKilled } from "./support/maintenance.mjs";
+import { mulberry32 } from "./support/random.mjs";
+import { replayTwice } from "./support/replay-twice.mjs";
+import { startWorker } from "./support/worker-process.mjs";
+import { readTexts, runWriter } from "./support/writer.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -33,42 +39,80 @@ const upMsMax = 1500;
 const cyclesPerSession = 5;
 /** Earlier sessions looked at again after each restart. */
 const sampledSessions = 8;
+/** Cycles between two that end with a compaction and an erasure under a kill. */
+const maintenanceEvery = 4;
+/** Sessions of this writer are compacted: they have no beginning to replay from. */
+const compactedSessions = /^w0-/;
 
 const folder = mkdtempSync(join(tmpdir(), "semvec-torture-"));
-const database = databaseIn(folder);
+const databaseUrl = `sqlite:///${join(folder, "semvec.db")}`;
 const ledger = new Ledger(join(folder, "ledger.jsonl"));
+const changer = new Changer(random);
 const readyTimes = [];
 const problems = [];
-const started = performance.now();
+let maintenanceKills = 0;
 
-for (let cycle = 0; cycle < kills; cycle++) {
-  const server = await startServer(folder);
-  readyTimes.push(server.readyMs);
+for (let cycle = 0; cycle < kills && problems.length === 0; cycle++) {
+  const server = await start();
   problems.push(...(await checkSessions(server.url, sessionsToCheck(cycle))));
-  if (problems.length > 0) {
-    await server.kill();
-    break;
+  problems.push(...(await changer.check(server.url)));
+  if (problems.length > 0) await server.end("SIGKILL");
+  else await writeUntilKilled(server, cycle);
+  if (cycle % maintenanceEvery === maintenanceEvery - 1) {
+    const compacted = ledger.sessions().filter((session) => compactedSessions.test(session));
+    await maintainUntilKilled(databaseUrl, compacted, changer.deleted(), random() * upMsMax);
+    maintenanceKills += 1;
+    await killAtBirth();
   }
-  await writeUntilKilled(server, cycle);
-  progress(cycle + 1);
+  if ((cycle + 1) % 10 === 0) {
+    const { acked, unknown } = ledger.counts();
+    progress(`kill ${cycle + 1}/${kills}: ${acked} acked, ${unknown} unknown`);
+  }
 }
 
-const last = await startServer(folder);
-readyTimes.push(last.readyMs);
+const last = await start();
 problems.push(...(await checkSessions(last.url, ledger.sessions())));
-await last.stop();
-const replays = await replayTwice(database, ledger.sessions());
+problems.push(...(await changer.check(last.url)));
+if ((await last.end("SIGTERM")) !== 0) problems.push("the last service did not end well");
+const whole = ledger.sessions().filter((session) => !compactedSessions.test(session));
+const replays = await replayTwice(databaseUrl, whole);
 problems.push(...replays.problems);
+for (const [session, ops] of replays.lengths) problems.push(...ledger.checkLength(session, ops));
 report();
+
+async function start() {
+  const server = await startWorker({ databaseUrl, folder });
+  readyTimes.push(server.readyMs);
+  return server;
+}
+
+/** Kills the service while it makes its database; every new one must be able to go on from there. */
+async function killAtBirth() {
+  const born = mkdtempSync(join(tmpdir(), "semvec-birth-"));
+  const url = `sqlite:///${join(born, "semvec.db")}`;
+  const usual = percentile(readyTimes, 0.5);
+  for (let tries = 0; tries < 2; tries++) {
+    const killAfterMs = (0.3 + 0.7 * random()) * usual;
+    const worker = await startWorker({ databaseUrl: url, folder: born, killAfterMs }).catch(
+      () => {},
+    );
+    await worker?.end("SIGKILL");
+  }
+  const worker = await startWorker({ databaseUrl: url, folder: born });
+  await worker.end("SIGTERM");
+  rmSync(born, { recursive: true });
+}
 
 async function writeUntilKilled(server, cycle) {
   const stop = { requested: false };
   const block = Math.floor(cycle / cyclesPerSession);
+  const targets = () => server.url;
   const writers = Array.from({ length: writerCount }, (_, writer) =>
-    runWriter({ url: server.url, session: `w${writer}-b${block}`, ledger, random, stop }),
+    runWriter({ targets, session: `w${writer}-b${block}`, ledger, random, stop }),
   );
+  writers.push(changer.run(server.url, stop));
   await new Promise((resolve) => setTimeout(resolve, random() * upMsMax));
-  await server.kill();
+  await server.end("SIGKILL");
   stop.requested = true;
   await Promise.all(writers);
 }
@@ -87,38 +131,27 @@ function sessionsToCheck(cycle) {
 async function checkSessions(url, sessions) {
   const found = [];
   for (const session of sessions) {
-    const answer = await fetch(`${url}/v1/session/${session}/export`);
-    const body = await answer.json();
-    if (answer.status !== 200 && answer.status !== 404) {
-      found.push(`${session}: export answered ${answer.status}: ${JSON.stringify(body)}`);
-      continue;
-    }
-    const texts = answer.status === 404 ? [] : body.state_dict.content.memories.texts;
-    found.push(...ledger.check(session, texts));
+    const { texts, status, problem } = await readTexts(url, session);
+    if (texts === undefined) found.push(`${session}: export answered ${status}: ${problem}`);
+    else found.push(...ledger.check(session, texts));
   }
   return found;
 }
 
-function progress(done) {
-  if (!process.stderr.isTTY && done % 10 !== 0 && done !== kills) return;
-  const { acked, unknown } = ledger.counts();
-  process.stderr.write(`kill ${done}/${kills}: ${acked} acked, ${unknown} unknown\n`);
-}
-
 function report() {
   const { acked, unknown, kept } = ledger.counts();
-  const sorted = [...readyTimes].sort((a, b) => a - b);
-  const ready = (share) => Math.round(sorted[Math.floor((sorted.length - 1) * share)] ?? 0);
-  const seconds = Math.round((performance.now() - started) / 1000);
-  for (const problem of problems.slice(0, 20)) console.log(`PROBLEM ${problem}`);
-  console.log(`${readyTimes.length - 1} kills in ${seconds} s, seed ${options.seed}`);
-  console.log(`acked ${acked}, unknown ${unknown} (${kept} of them kept)`);
-  console.log(`lost, doubled, partial or out of order: ${problems.length}`);
-  console.log(`replays that agree: ${replays.agreed} of ${ledger.sessions().length} sessions`);
-  console.log(`ready after a kill: median ${ready(0.5)} ms, p99 ${ready(0.99)} ms`);
+  const sessions = `${replays.agreed} of ${whole.length} sessions replay to equal states`;
+  const changes = `${changer.acked} imports, purges, resets and deletions`;
+  const ready = `ready after p50 ${percentile(readyTimes, 0.5)} ms`;
   ledger.close();
   if (options.keep) console.log(`kept: ${folder}`);
   else rmSync(folder, { recursive: true });
-  console.log(`${problems.length === 0 ? 1 : 0} passed, ${problems.length === 0 ? 0 : 1} failed`);
-  process.exitCode = problems.length === 0 ? 0 : 1;
+  finish(
+    "torture:kill",
+    `${readyTimes.length - 1} kills, ${maintenanceKills} of maintenance and ${2 * maintenanceKills} at birth on SQLite, ` +
+      `${acked} acked, ${ledger.lost} lost, ${ledger.duplicated} duplicated, ` +
+      `${unknown} unknown (${kept} kept), ${changes}, ${sessions}, ` +
+      `${ready}, p99 ${percentile(readyTimes, 0.99)} ms`,
+    problems,
+  );
 }

@@ -104,8 +104,11 @@ export const persistenceDefaults = Object.freeze({
   outboxClaimMax: 100,
   /** Outbox rows delivered at the same time. */
   outboxConcurrencyMax: 8,
-  /** How long a claimed row stays hidden from other claims. */
-  outboxLeaseMs: 30_000,
+  /**
+   * How long a claimed row stays hidden from other claims: what a relay that died had claimed waits
+   * for this long.
+   */
+  outboxLeaseMs: 3_000,
   /** Shortest pause between looks at an empty outbox; doubles up to `outboxPollMaxMs`. */
   outboxPollMinMs: 200,
   /** Longest pause between looks at an empty outbox. */

@@ -66,8 +66,9 @@ export class OutboxRelay implements Relay {
   async #deliverVisible(): Promise<number> {
     const { outboxClaimMax, outboxLeaseMs, outboxConcurrencyMax } = persistenceDefaults;
     let rows: ClaimedOutboxRow[];
+    const nowMs = this.#clock.nowMs();
     try {
-      rows = await this.#engine.claimOutbox(this.#clock.nowMs(), outboxLeaseMs, outboxClaimMax);
+      rows = await this.#engine.claimOutbox(nowMs, outboxLeaseMs, outboxClaimMax);
     } catch (error) {
       this.#options.onError?.(error);
       return 0;
@@ -77,7 +78,11 @@ export class OutboxRelay implements Relay {
     // The lanes share one iterator, so each row is taken once.
     await Promise.all(
       Array.from({ length: lanes }, async () => {
-        for (const row of queue) await this.#deliver(row);
+        for (const row of queue) {
+          // The rest is claimed again: late deliveries beside those of others only make more work.
+          if (this.#clock.nowMs() >= nowMs + outboxLeaseMs) return;
+          await this.#deliver(row);
+        }
       }),
     );
     return rows.length;

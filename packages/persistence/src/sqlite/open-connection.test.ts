@@ -21,6 +21,30 @@ test("every commit is synced, on a new file and on one that is there", async () 
   directory.remove();
 });
 
+test("a migration that does not come to its end leaves nothing behind", async () => {
+  const directory = temporaryDirectory();
+  const path = join(directory.path, "store.db");
+  const names = () => {
+    const plain = new Database(path);
+    const rows = plain.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+    plain.close();
+    return rows;
+  };
+  // One of the last tables of the first migration is in its way.
+  const plain = new Database(path);
+  plain.exec("CREATE TABLE rate (id INTEGER)");
+  plain.close();
+  const message = expect.stringContaining("already exists");
+  await expect(openWriteConnection(path)).rejects.toMatchObject({ message });
+  expect(names()).toEqual([{ name: "rate" }]);
+  const again = new Database(path);
+  again.exec("DROP TABLE rate");
+  again.close();
+  (await openWriteConnection(path)).close();
+  expect(names()).toContainEqual({ name: "op" });
+  directory.remove();
+});
+
 test("the connection for reads cannot write", async () => {
   const directory = temporaryDirectory();
   const path = join(directory.path, "store.db");

@@ -32,8 +32,7 @@ export async function openWriteConnection(path: string): Promise<Database.Databa
     // What is deleted is overwritten with zeros, so that an erasure leaves nothing in the file.
     db.pragma("secure_delete = ON");
     db.pragma("synchronous = FULL");
-    const kysely = new Kysely<unknown>({ dialect: new SqliteDialect({ database: db }) });
-    await migrateToLatest(kysely, sqliteMigrations);
+    await migrate(db);
     // Set and read again now that there are tables: the build's default for write-ahead logging
     // is NORMAL, which takes effect when SQLite first reads the file and loses commits with the
     // power.
@@ -45,6 +44,22 @@ export async function openWriteConnection(path: string): Promise<Database.Databa
     return db;
   } catch (error) {
     db.close();
+    throw error;
+  }
+}
+
+/**
+ * All or nothing. The migrator runs each statement for itself on SQLite, so without a transaction
+ * around it a process that died in between would leave a schema that no later one can finish.
+ */
+async function migrate(db: Database.Database): Promise<void> {
+  const kysely = new Kysely<unknown>({ dialect: new SqliteDialect({ database: db }) });
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    await migrateToLatest(kysely, sqliteMigrations);
+    db.exec("COMMIT");
+  } catch (error) {
+    if (db.inTransaction) db.exec("ROLLBACK");
     throw error;
   }
 }

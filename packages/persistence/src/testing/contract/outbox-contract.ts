@@ -213,6 +213,30 @@ function describeOutboxSharing(bench: ContractBench): void {
       expect(await store.status()).toMatchObject({ outboxRows: 0 });
     });
 
+    test("a relay leaves to others what it did not come to while its claim lasted", async () => {
+      const { store, clock } = await bench.open();
+      const inbox = new Inbox();
+      const writer = new LogWriter(store.forTenant("t"), "session");
+      await writer.append("op", { outbox: [event("a"), event("b")] });
+      const slow = store.createRelay({
+        concurrencyMax: 1,
+        deliver: async (row) => {
+          clock.advance(persistenceDefaults.outboxLeaseMs);
+          await inbox.deliver(row);
+        },
+      });
+      slow.start();
+      await slow.stop();
+      expect(inbox.rows.map(({ body }) => text(body))).toEqual(["a"]);
+      const other = store.createRelay(inbox);
+      other.start();
+      await other.stop();
+      expect(inbox.rows.map(({ body, attempt }) => [text(body), attempt])).toEqual([
+        ["a", 1],
+        ["b", 2],
+      ]);
+    });
+
     test("never has more deliveries under way than allowed", async () => {
       const { store } = await bench.open();
       let running = 0;

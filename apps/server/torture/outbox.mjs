@@ -1,0 +1,97 @@
+// Every op of many sources tells one target of itself through the outbox; hosts with relays are
+// killed with -9 and replaced.
+//
+//   npm run torture:outbox -- --kills 50
+//
+// Every op is told to the target exactly once, and soon: also what a killed host had claimed.
+import { parseArgs } from "node:util";
+import { EntityHost, openStore } from "@semvec/persistence";
+import { finish, percentile, progress, skip } from "./support/finish.mjs";
+import { HostProcess } from "./support/host-process.mjs";
+import { openDatabase, sql } from "./support/postgres.mjs";
+import { mulberry32 } from "./support/random.mjs";
+import { tallyMachine } from "./support/tally-machine.mjs";
+
+const { values: options } = parseArgs({
+  options: {
+    kills: { type: "string", default: "50" },
+    seed: { type: "string", default: "1" },
+  },
+});
+const kills = Number(options.kills);
+const random = mulberry32(Number(options.seed));
+const hostCount = 3;
+const sourceCount = 12;
+const upMsMax = 1_000;
+/** From a kill until the outbox is empty. */
+const drainedMsMax = 5_000;
+
+const database = await openDatabase();
+if (database === undefined) skip("torture:outbox", "there is no PostgreSQL");
+else await torture().finally(() => database.close());
+
+async function torture() {
+  const problems = [];
+  const newHost = () => new HostProcess(database.url, { outbox: true });
+  const hosts = Array.from({ length: hostCount }, newHost);
+  await hosts[0].ask({ entity: "target", nonce: "genesis" });
+  const drained = [];
+  for (let kill = 0; kill < kills; kill++) {
+    const stop = { requested: false };
+    const writers = Array.from({ length: sourceCount }, (_, i) => writeOn(hosts, `s${i}`, stop));
+    await pause(random() * upMsMax);
+    const index = kill % hostCount;
+    const killed = hosts[index];
+    hosts[index] = newHost();
+    await killed.kill();
+    const begun = performance.now();
+    stop.requested = true;
+    await Promise.all(writers);
+    while ((await waiting()) > 0) await pause(20);
+    drained.push(performance.now() - begun);
+    progress(`kill ${kill + 1}/${kills}: empty after ${Math.round(drained.at(-1))} ms`);
+  }
+  await Promise.all(hosts.map((host) => host.end()));
+  const slow = drained.filter((ms) => ms > drainedMsMax);
+  if (slow.length > 0) problems.push(`the outbox was empty after ${slow.map(Math.round)} ms`);
+  const { told, lost, repeated } = await checkTarget();
+  if (lost + repeated > 0) problems.push(`${lost} events lost, ${repeated} told twice`);
+  finish(
+    "torture:outbox",
+    `${kills} kills of ${hostCount} relays on PostgreSQL, ${told} events, ${lost} lost, ` +
+      `${repeated} duplicated, all told p50 ${percentile(drained, 0.5)} ms after a kill, at ` +
+      `most ${percentile(drained, 1)} ms`,
+    problems,
+  );
+}
+
+async function writeOn(hosts, entity, stop) {
+  for (let n = 0; !stop.requested; n++) {
+    await hosts[Math.floor(random() * hostCount)].ask({ entity, nonce: String(n) });
+    await pause(10);
+  }
+}
+
+async function waiting() {
+  const [{ rows }] = await sql(database.url, "SELECT count(*)::int AS rows FROM outbox");
+  return rows;
+}
+
+async function checkTarget() {
+  const store = await openStore({ url: database.url });
+  const host = new EntityHost({ store, machine: tallyMachine });
+  const seen = await host.read("t", "target", (state) => state.seen.slice(1));
+  let lost = 0;
+  const told = new Set(seen);
+  for (let i = 0; i < sourceCount; i++) {
+    const { seq } = (await store.forTenant("t").head(`s${i}`)) ?? { seq: 0 };
+    for (let n = 1; n <= seq; n++) if (!told.has(`s${i}/${n}`)) lost += 1;
+  }
+  await host.drain();
+  await store.close();
+  return { told: told.size, lost, repeated: seen.length - told.size };
+}
+
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
