@@ -50,8 +50,10 @@ async function commitWith(faults: Partial<FaultRates>) {
       outcome = error;
     },
   );
+  // The store seals the row before it calls the engine.
+  await new Promise((resolve) => setImmediate(resolve));
   await scheduler.run(() => false, 1_000);
-  await Promise.race([commit, new Promise((resolve) => setImmediate(resolve))]);
+  await commit;
   const kept = new EngineStore(database.engine, systemClock).forTenant("t");
   return { outcome, ops: (await kept.readOps("e", 0, 10)).length };
 }

@@ -78,7 +78,7 @@ export const groupMutations: readonly Mutation[] = [
     name: "a realignment leaves the votes: the next vote realigns again",
     edits: [
       {
-        file: `${dist}/entity/apply-observation.js`,
+        file: `${dist}/entity/apply-region.js`,
         find: "votes: realignment === undefined ? votes : []",
         replace: "votes",
       },
@@ -98,7 +98,7 @@ export const groupMutations: readonly Mutation[] = [
     name: "a retraction leaves the vote",
     edits: [
       {
-        file: `${dist}/entity/apply-observation.js`,
+        file: `${dist}/entity/apply-region.js`,
         find: "votes: region.votes.filter((vote) => !sameOrigin(vote.origin, origin))",
         replace: "votes: region.votes",
       },

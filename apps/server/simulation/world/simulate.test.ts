@@ -42,7 +42,7 @@ describe("simulate", () => {
         "harm outage",
         "harm pause",
         "harm restart",
-        "store under a key unknown",
+        "store under a key answered",
       ]),
     );
   });
