@@ -13,6 +13,7 @@ import type { RegionPart } from "../region/region-part.js";
 import { checkClientId } from "./check-client-id.js";
 import { findCluster } from "./cluster-service.js";
 import { listEntities, type Page, type PageRequest } from "./directory.js";
+import { isChildOf } from "./is-child-of.js";
 import { executePlan, type Scene, type SeenEntity } from "./scene.js";
 import type { ServiceParts } from "./service-parts.js";
 
@@ -158,6 +159,10 @@ export class RegionService {
         const name = current.parts.region?.regionId ?? current.id;
         throw new SecondParentError(`The cluster is in the region ${name} already`);
       }
+      const answer = { regionId, clusterId };
+      if (isChildOf(cluster, region, "region")) {
+        return { commands: new Map(), present: () => ({ ...answer, added: false }) };
+      }
       const { dimension } = cluster.session.config;
       const options = sessionOptions(dimension);
       const child = cluster.pointer;
@@ -165,13 +170,7 @@ export class RegionService {
         [entity, { kind: "add-child", child, dimension, options, nowMs }],
         [clusterId, { kind: "set-parent", level: "region", parent: region.pointer, nowMs }],
       ]);
-      return {
-        commands,
-        present: (answers) => {
-          const { added } = answers.of(entity, "add-child");
-          return { regionId, clusterId, added };
-        },
-      };
+      return { commands, present: () => ({ ...answer, added: true }) };
     });
   }
 
