@@ -7,7 +7,7 @@ import {
 import type { IsolationLevel } from "@semvec/core";
 import { type StoredOp, systemClock, type TenantStore } from "@semvec/persistence";
 import { EngineStore, type MemoryEngine } from "@semvec/persistence/engine";
-import { describeError } from "../world/sim-worker.js";
+import { describeError } from "../world/explained-errors.js";
 import { stateHash } from "./state-hash.js";
 
 /** An op in a log, and what the entity was when it was applied. */

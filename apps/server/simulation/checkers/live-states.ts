@@ -1,5 +1,6 @@
 import type { TenantStore } from "@semvec/persistence";
-import { describeError, type SimWorker } from "../world/sim-worker.js";
+import { describeError } from "../world/explained-errors.js";
+import type { SimWorker } from "../world/sim-worker.js";
 import { listEverything } from "./final-log.js";
 import { stateHash } from "./state-hash.js";
 

@@ -1,8 +1,9 @@
 import type { EntityAnswer, EntityCommand } from "@semvec/coordination";
 import type { Scheduler } from "../engine/scheduler.js";
 import type { SeededRandom } from "../engine/seeded-random.js";
+import { codeOf, describeError } from "../world/explained-errors.js";
 import type { History, Request, RequestOutcome, Token } from "../world/history.js";
-import { codeOf, describeError, type Services, type SimWorker } from "../world/sim-worker.js";
+import type { Services, SimWorker } from "../world/sim-worker.js";
 
 /** What a client knows of the world. */
 export interface ClientWorld {

@@ -1,9 +1,9 @@
 import type { Scheduler } from "../engine/scheduler.js";
 import type { SeededRandom } from "../engine/seeded-random.js";
 import type { SimDatabase } from "../engine/sim-database.js";
+import { describeError } from "./explained-errors.js";
 import type { Fleet } from "./fleet.js";
 import type { History } from "./history.js";
-import { describeError } from "./sim-worker.js";
 
 interface NemesisOptions {
   readonly random: SeededRandom;
