@@ -12,7 +12,6 @@ import type {
 import type { ChildAddedOp, CreatedOp, EntityOp } from "./entity-op.js";
 import { childrenOf, type EntityState, groupKind, pointerOf } from "./entity-state.js";
 import { existing } from "./existing.js";
-import { samePointer } from "./pointer.js";
 import { beginSession, opTime } from "./session-ops.js";
 
 type MembershipCommand =
@@ -24,7 +23,8 @@ type MembershipCommand =
 
 /**
  * Decides one side of a change of membership. Both sides are written in one set, and who plans the
- * set has looked at both: here only what one side can see is checked.
+ * set has looked at both: here only what one side can see is checked. Adding always writes, so that
+ * both logs fence the change; who finds nothing to add sends no command.
  */
 export function decideMembership(
   found: EntityState | undefined,
@@ -46,8 +46,6 @@ export function decideMembership(
     }
     case "set-parent": {
       const { level, parent } = command;
-      const isSame = samePointer(state.parts[pointerOf[level]], parent);
-      if (isSame) return { answer: { added: false } };
       return { op: { kind: "parent-set", atMs, level, parent }, answer: { added: true } };
     }
     case "clear-parent": {
@@ -65,7 +63,6 @@ function decideAddChild(
 ): Decision<ChildAddedOp, AddedAnswer> {
   const { child } = command;
   const children = childrenOf(state) ?? [];
-  if (children.some((it) => samePointer(it, child))) return { answer: { added: false } };
   const { childCountMax } = coordinationLimits;
   const others = children.filter(({ id }) => id !== child.id).length;
   if (others >= childCountMax) {

@@ -30,8 +30,7 @@ export interface ObserverAnswer {
 
 /** What adding a child, or setting a parent, answers. */
 export interface AddedAnswer {
-  /** False when it was so already. */
-  readonly added: boolean;
+  readonly added: true;
 }
 
 /** What removing a child, or clearing a parent, answers. */

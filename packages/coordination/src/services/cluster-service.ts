@@ -22,6 +22,7 @@ import { checkClientId } from "./check-client-id.js";
 import { readCluster } from "./cluster-reading.js";
 import { listEntities, type Page, type PageRequest } from "./directory.js";
 import { findCluster } from "./find-group.js";
+import { isChildOf } from "./is-child-of.js";
 import { planFeedback } from "./plan-feedback.js";
 import { executePlan } from "./scene.js";
 import type { ServiceParts } from "./service-parts.js";
@@ -217,18 +218,16 @@ export class ClusterService {
       if (current !== undefined && current.id !== clusterId) {
         throw new SecondParentError(`The session is in the cluster ${current.id} already`);
       }
+      const answer = { clusterId, sessionId };
+      if (isChildOf(session, cluster, "cluster")) {
+        return { commands: new Map(), present: () => ({ ...answer, added: false }) };
+      }
       const { dimension } = session.session.config;
       const commands = new Map<string, EntityCommand>([
         [clusterId, { kind: "add-child", child: session.pointer, dimension, nowMs }],
         [sessionId, { kind: "set-parent", level: "cluster", parent: cluster.pointer, nowMs }],
       ]);
-      return {
-        commands,
-        present: (answers) => {
-          const { added } = answers.of(clusterId, "add-child");
-          return { clusterId, sessionId, added };
-        },
-      };
+      return { commands, present: () => ({ ...answer, added: true }) };
     });
   }
 

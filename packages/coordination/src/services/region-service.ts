@@ -14,6 +14,7 @@ import { checkClientId } from "./check-client-id.js";
 import { listEntities, type Page, type PageRequest } from "./directory.js";
 import { type EventPage, type EventPlace, pageOfEvents } from "./event-page.js";
 import { findCluster, findRegion } from "./find-group.js";
+import { isChildOf } from "./is-child-of.js";
 import { executePlan } from "./scene.js";
 import type { ServiceParts } from "./service-parts.js";
 
@@ -156,6 +157,10 @@ export class RegionService {
         const name = current.parts.region?.regionId ?? current.id;
         throw new SecondParentError(`The cluster is in the region ${name} already`);
       }
+      const answer = { regionId, clusterId };
+      if (isChildOf(cluster, region, "region")) {
+        return { commands: new Map(), present: () => ({ ...answer, added: false }) };
+      }
       const { dimension } = cluster.session.config;
       const options = sessionOptions(dimension);
       const child = cluster.pointer;
@@ -163,13 +168,7 @@ export class RegionService {
         [entity, { kind: "add-child", child, dimension, options, nowMs }],
         [clusterId, { kind: "set-parent", level: "region", parent: region.pointer, nowMs }],
       ]);
-      return {
-        commands,
-        present: (answers) => {
-          const { added } = answers.of(entity, "add-child");
-          return { regionId, clusterId, added };
-        },
-      };
+      return { commands, present: () => ({ ...answer, added: true }) };
     });
   }
 

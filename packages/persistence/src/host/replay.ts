@@ -42,7 +42,8 @@ export async function loadHotState<State, Op>(
   const head = await store.head(entity);
   if (head === undefined) return absentState(store.tenant, entity);
   if (head.deletedAtMs !== undefined) return afterTombstone(store, machine, entity, head.seq);
-  let beforeSeq: number | undefined;
+  // A snapshot past this head may be of a later incarnation, begun since the head was read.
+  let beforeSeq = head.seq + 1;
   for (;;) {
     const found = await stateFromSnapshot(store, machine, head, entity, beforeSeq);
     if (found === undefined) return replayFromGenesis(store, machine, head, entity);
@@ -97,7 +98,7 @@ async function beginningOf<State, Op>(
       : afterTombstone(store, machine, entity, head.genesisSeq - 1);
   }
   let oldest: HotState<State> | undefined;
-  let found = await stateFromSnapshot(store, machine, head, entity, undefined);
+  let found = await stateFromSnapshot(store, machine, head, entity, head.seq + 1);
   while (found !== undefined && found.seq >= anchorSeq) {
     if ("hot" in found) oldest = found.hot;
     found = await stateFromSnapshot(store, machine, head, entity, found.seq);
@@ -177,7 +178,7 @@ async function stateFromSnapshot<State, Op>(
   machine: ReplayMachine<State, Op>,
   head: EntityHead,
   entity: string,
-  beforeSeq: number | undefined,
+  beforeSeq: number,
 ): Promise<RejectedSnapshot | { seq: number; hot: HotState<State> } | undefined> {
   let seq = 0;
   try {

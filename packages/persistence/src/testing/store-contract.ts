@@ -34,7 +34,12 @@ export interface ContractBench {
 /** What every engine has to do; run it over each. */
 export function describeStoreContract(
   name: string,
-  options: { canTamper: boolean; open: () => Promise<TestDatabase> },
+  options: {
+    canTamper: boolean;
+    /** Whether logs can lose their beginnings. Default: true. */
+    canCompact?: boolean;
+    open: () => Promise<TestDatabase>;
+  },
 ): void {
   describe(`store contract on ${name}`, () => {
     const databases: TestDatabase[] = [];
@@ -58,7 +63,7 @@ export function describeStoreContract(
     describeReadContract(bench);
     describeOutboxContract(bench);
     describeFaultContract(bench);
-    describeMaintenanceContract(bench);
+    if (options.canCompact !== false) describeMaintenanceContract(bench);
     describeRateContract(bench);
     if (options.canTamper) describeDamageContract(bench);
   });

@@ -1,0 +1,69 @@
+import { keysHaveOneEffect, requestsTakeEffectOnce } from "./effect-checkers.js";
+import type { Checker, Evidence } from "./evidence.js";
+import {
+  anomaliesAreReportedOnce,
+  feedbackIsWhole,
+  lockdownIsRespected,
+  noSecondParent,
+  parentsAndChildrenAgree,
+  trustStaysInRange,
+} from "./group-checkers.js";
+import {
+  acknowledgedOpsAreKept,
+  answersFollowRealTime,
+  chainsAreWhole,
+  liveStatesEqualReplays,
+  setsAreWhole,
+  timesNeverRunBack,
+} from "./log-checkers.js";
+import {
+  messagesArrive,
+  messagesTakeEffectOnce,
+  realignmentsReachTheirClusters,
+} from "./message-checkers.js";
+import { votesFollowTheRules } from "./region-oracle.js";
+import type { Violation } from "./violation.js";
+
+export type { Violation } from "./violation.js";
+
+/** Once faults stop, clients come to their end and the outbox empties. */
+function* everythingDrains({ hasEnded, hasSettled }: Evidence) {
+  if (!hasEnded) yield "a client never came to its end";
+  else if (!hasSettled) yield "the outbox never emptied";
+}
+
+/** No error that the faults do not explain, and no damage that nobody did. */
+function* nothingIsUnexpected({ history }: Evidence) {
+  yield* history.unexpected;
+}
+
+/** Every rule, by its name. */
+export const checkers: readonly Checker[] = [
+  nothingIsUnexpected,
+  everythingDrains,
+  chainsAreWhole,
+  timesNeverRunBack,
+  acknowledgedOpsAreKept,
+  answersFollowRealTime,
+  requestsTakeEffectOnce,
+  keysHaveOneEffect,
+  setsAreWhole,
+  liveStatesEqualReplays,
+  parentsAndChildrenAgree,
+  noSecondParent,
+  feedbackIsWhole,
+  lockdownIsRespected,
+  messagesTakeEffectOnce,
+  messagesArrive,
+  votesFollowTheRules,
+  realignmentsReachTheirClusters,
+  trustStaysInRange,
+  anomaliesAreReportedOnce,
+];
+
+/** Everything that a run broke. */
+export function checkAll(evidence: Evidence): Violation[] {
+  return checkers.flatMap((checker) =>
+    [...checker(evidence)].map((message) => ({ checker: checker.name, message })),
+  );
+}

@@ -1,0 +1,119 @@
+import { clusterIds, clusterTraits, regionIds, regionTraits, sessionIds } from "./names.js";
+import { phrase } from "./phrases.js";
+import type { SimClient } from "./sim-client.js";
+import { reply, run } from "./turn-actions.js";
+
+export async function createSession(client: SimClient, session: string): Promise<void> {
+  await client.insist("create session", ({ parts }, _worker, { nowMs }) =>
+    parts.runner.execute(
+      session,
+      { kind: "create", options: parts.sessionOptions(), nowMs },
+      (answer) => answer,
+    ),
+  );
+}
+
+export async function removeSession(client: SimClient, session: string): Promise<void> {
+  await client.insist("delete session", (services) => services.deleteSession(session));
+}
+
+export async function createCluster(client: SimClient, clusterId: string): Promise<void> {
+  await client.insist("create cluster", ({ clusters }) =>
+    clusters.create({ ...clusterTraits, clusterId, name: clusterId }),
+  );
+}
+
+export async function deleteCluster(client: SimClient, clusterId: string): Promise<void> {
+  await client.insist("delete cluster", ({ clusters }) => clusters.delete(clusterId));
+}
+
+export async function addMember(client: SimClient, cluster: string, member: string): Promise<void> {
+  await client.insist("add member", ({ clusters }) => clusters.addMember(cluster, member));
+}
+
+export async function removeMember(client: SimClient): Promise<void> {
+  const cluster = client.random.pick(clusterIds);
+  const member = client.random.pick(sessionIds);
+  await client.insist("remove member", ({ clusters }) => clusters.removeMember(cluster, member));
+}
+
+export async function feedback(client: SimClient): Promise<void> {
+  const cluster = client.random.pick(clusterIds);
+  const { answeredFeedback } = client.world.history;
+  const { value, request } = await client.send("feedback", ({ clusters }) =>
+    clusters.feedback(cluster),
+  );
+  if (value === undefined) return;
+  answeredFeedback.push({ request, sessionsUpdated: value.sessionsUpdated });
+}
+
+export async function storeInCluster(client: SimClient): Promise<void> {
+  const cluster = client.random.pick(clusterIds);
+  const message = phrase("calm", client.world.serial());
+  const response = phrase("short", client.world.serial());
+  const tokens = [client.token(cluster, message.text, { isAtomic: false })];
+  await client.send(
+    "store in cluster",
+    ({ clusters }) => clusters.store(cluster, { message, response }),
+    { tokens },
+  );
+}
+
+export async function createRegion(client: SimClient, regionId: string): Promise<void> {
+  await client.insist("create region", ({ regions }) =>
+    regions.create({ ...regionTraits[regionId], regionId, name: regionId }),
+  );
+}
+
+export async function deleteRegion(client: SimClient): Promise<void> {
+  const region = client.random.pick(regionIds);
+  await client.insist("delete region", ({ regions }) => regions.delete(region));
+}
+
+export async function attach(client: SimClient, region: string, cluster: string): Promise<void> {
+  await client.insist("attach", ({ regions }) => regions.addCluster(region, cluster));
+}
+
+export async function detach(client: SimClient): Promise<void> {
+  const region = client.random.pick(regionIds);
+  const cluster = client.random.pick(clusterIds);
+  await client.insist("detach", ({ regions }) => regions.removeCluster(region, cluster));
+}
+
+/** Every cluster drifts at about the same time: what a quorum is made of. */
+export async function drifts(client: SimClient): Promise<void> {
+  for (const cluster of clusterIds) {
+    await run(client, cluster, "calm");
+    await reply(client, cluster, "short");
+    await run(client, cluster, "change");
+  }
+}
+
+/** Two clusters drift exactly as far apart as the window of r0 is long. */
+export async function driftsAtTheEdge(client: SimClient): Promise<void> {
+  const [first, second] = client.random.chance(0.5) ? ["c0", "c1"] : ["c1", "c2"];
+  for (const cluster of [first, second]) {
+    if (cluster === undefined) continue;
+    await run(client, cluster, "calm");
+    await reply(client, cluster, "short");
+  }
+  const windowMs = 1_000 * (regionTraits["r0"]?.voteWindowSeconds ?? 0);
+  const [worker] = client.world.workers();
+  if (worker === undefined || first === undefined || second === undefined) return;
+  const atMs = worker.clock.nowMs() + 100;
+  await run(client, first, "change", atMs);
+  await run(client, second, "change", atMs + windowMs + client.random.pick([-1, 0, 0, 1]));
+}
+
+/** A member drifts, and its cluster is deleted and made again before the news has come. */
+export async function driftAndBeginAgain(client: SimClient): Promise<void> {
+  const cluster = client.random.pick(clusterIds);
+  const member = client.random.pick(sessionIds);
+  await addMember(client, cluster, member);
+  await run(client, member, "calm");
+  await reply(client, member, "short");
+  await run(client, member, "change");
+  await deleteCluster(client, cluster);
+  await createCluster(client, cluster);
+  await addMember(client, cluster, member);
+}

@@ -1,0 +1,16 @@
+/** Few names, so that clients get in each other's way. */
+export const sessionIds = ["s0", "s1", "s2"] as const;
+export const clusterIds = ["c0", "c1", "c2"] as const;
+export const regionIds = ["r0", "r1"] as const;
+export const userIds = ["ada", "bo"] as const;
+
+/** What every cluster is created with; equal in all, so that creating one again is no conflict. */
+export const clusterTraits = { dimension: 3, couplingFactor: 0.3 } as const;
+
+/** What a region is created with, by its id. */
+export const regionTraits: Readonly<
+  Record<string, { readonly consensusThreshold: number; readonly voteWindowSeconds: number }>
+> = {
+  r0: { consensusThreshold: 0.5, voteWindowSeconds: 2 },
+  r1: { consensusThreshold: 0.3, voteWindowSeconds: 60 },
+};

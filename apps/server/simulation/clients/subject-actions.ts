@@ -1,0 +1,62 @@
+import { regionIds, sessionIds, userIds } from "./names.js";
+import type { SimClient } from "./sim-client.js";
+
+export async function observe(client: SimClient): Promise<void> {
+  await client.insist("create observer", ({ observer }) =>
+    observer.create({ regionIds: [client.random.pick(regionIds)], sampleIntervalSeconds: 1 }),
+  );
+}
+
+export async function register(client: SimClient): Promise<void> {
+  const region = client.random.pick(regionIds);
+  await client.insist("register", ({ observer }) => observer.register(region));
+}
+
+export async function unregister(client: SimClient): Promise<void> {
+  const region = client.random.pick(regionIds);
+  await client.insist("unregister", ({ observer }) => observer.unregister(region));
+}
+
+/** A sample by hand, or for the slot that is due; the timer of every worker asks for one. */
+export async function sample(client: SimClient): Promise<void> {
+  const isDue = client.random.chance(0.5);
+  await client.send("sample", ({ observer }) =>
+    isDue ? observer.sampleDueSlot() : observer.sample(),
+  );
+}
+
+export async function clearAnomalies(client: SimClient): Promise<void> {
+  await client.send("clear anomalies", ({ observer }) => observer.clearAnomalies());
+}
+
+export async function transfer(client: SimClient): Promise<void> {
+  const sourceSessionId = client.random.pick(sessionIds);
+  const targetSessionId = client.random.pick(sessionIds);
+  await client.send("transfer", ({ network }) =>
+    network.transfer({ sourceSessionId, targetSessionId }),
+  );
+}
+
+/** Several votes in a row, so that trust moves far. */
+export async function consensus(client: SimClient): Promise<void> {
+  const proposerSessionId = client.random.pick(sessionIds);
+  const targetEmbedding = client.random.pick([
+    [1, 0, 0],
+    [0, 0, 1],
+  ]);
+  for (let vote = 0; vote < 3; vote++) {
+    await client.send("consensus", ({ network }) =>
+      network.consensus({ proposerSessionId, targetEmbedding }),
+    );
+  }
+}
+
+export async function switchUser(client: SimClient): Promise<void> {
+  const user = client.random.pick(userIds);
+  await client.insist("switch user", ({ network }) => network.switchUser(user));
+}
+
+export async function forgetUser(client: SimClient): Promise<void> {
+  const user = client.random.pick(userIds);
+  await client.send("forget user", ({ network }) => network.forgetUser(user));
+}

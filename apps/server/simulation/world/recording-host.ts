@@ -1,0 +1,96 @@
+import type { EntityCommand, EntityState, SetPlan, TenantedHost } from "@semvec/coordination";
+import type { EntityVersion } from "@semvec/persistence";
+import type { Scheduler } from "../engine/scheduler.js";
+import type { History, PlannedSteer, Request } from "./history.js";
+import type { SimHost } from "./sim-worker.js";
+
+interface RecordingOptions {
+  readonly host: SimHost;
+  readonly history: History;
+  readonly scheduler: Scheduler;
+  /** Absent for deliveries of the outbox. */
+  readonly request?: Request;
+}
+
+/** A host that writes down what it answered, and when. It changes nothing. */
+export class RecordingHost implements TenantedHost {
+  readonly #options: RecordingOptions;
+
+  constructor(options: RecordingOptions) {
+    this.#options = options;
+  }
+
+  async execute(tenant: string, entity: string, command: EntityCommand) {
+    const askedAt = this.#options.scheduler.steps;
+    const result = await this.#options.host.execute(tenant, entity, command);
+    if (result.outcome === "executed") {
+      this.#see(tenant, entity, result.version, { askedAt, what: command.kind });
+    }
+    return result;
+  }
+
+  async executeSet(tenant: string, entities: readonly string[], plan: SetPlan) {
+    const askedAt = this.#options.scheduler.steps;
+    const result = await this.#options.host.executeSet(tenant, entities, (states, versions) => {
+      const commands = plan(states, versions);
+      this.#notePlan(commands, states, versions);
+      return commands;
+    });
+    if (result.outcome === "executed") {
+      for (const [entity, version] of result.versions) {
+        this.#see(tenant, entity, version, { askedAt, what: "set" });
+      }
+    }
+    return result;
+  }
+
+  async read<T>(
+    tenant: string,
+    entity: string,
+    view: (state: EntityState | undefined, version: EntityVersion) => T,
+  ): Promise<T> {
+    const askedAt = this.#options.scheduler.steps;
+    let seen: EntityVersion | undefined;
+    const value = await this.#options.host.read(tenant, entity, (state, version) => {
+      seen = version;
+      return view(state, version);
+    });
+    if (seen !== undefined) this.#see(tenant, entity, seen, { askedAt, what: "read" });
+    return value;
+  }
+
+  #see(
+    tenant: string,
+    entity: string,
+    { seq, hash }: EntityVersion,
+    about: { readonly askedAt: number; readonly what: string },
+  ): void {
+    const { history, scheduler } = this.#options;
+    const answeredAt = scheduler.steps;
+    history.sightings.push({ tenant, entity, seq, hash, answeredAt, ...about });
+  }
+
+  #notePlan(
+    commands: ReadonlyMap<string, EntityCommand>,
+    states: ReadonlyMap<string, EntityState | undefined>,
+    versions: ReadonlyMap<string, { readonly seq: number }>,
+  ): void {
+    const { history, request } = this.#options;
+    if (request?.action !== "feedback" || commands.size === 0) return;
+    let isTraceable = true;
+    const steers: PlannedSteer[] = [];
+    for (const [entity, command] of commands) {
+      const lastMs = states.get(entity)?.session.atMs ?? 0;
+      if (command.kind !== "steer" || lastMs >= command.nowMs) isTraceable = false;
+      if (command.kind !== "steer") continue;
+      const seq = (versions.get(entity)?.seq ?? 0) + 1;
+      steers.push({
+        entity,
+        seq,
+        atMs: command.nowMs,
+        vector: Float32Array.from(command.vector),
+      });
+    }
+    history.plannedFeedback.push({ request, steers, isTraceable });
+  }
+}

@@ -1,0 +1,21 @@
+/*
+ * `@semvec/persistence/engine`: the seam below the store, for those who bring an engine of their
+ * own or a simulated one.
+ */
+export { MemoryEngine } from "../memory/memory-engine.js";
+export { EngineStore } from "../store/engine-store.js";
+export type {
+  ClaimedOutboxRow,
+  CommitSetResult,
+  CommitSetRow,
+  DirectoryRequest,
+  DirectoryRow,
+  HeadRow,
+  IdemRow,
+  OpRow,
+  OutboxRow,
+  SaveIdemResult,
+  SnapshotRow,
+} from "./engine-rows.js";
+export { IndeterminateError } from "./indeterminate-error.js";
+export type { StorageEngine } from "./storage-engine.js";
