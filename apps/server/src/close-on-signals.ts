@@ -16,7 +16,10 @@ export interface SignalOptions {
  * off. A second signal, unless it is the first one sent on, ends it at once with 1; nothing that
  * was acknowledged is lost.
  */
-export function closeOnSignals(server: RunningServer, options: SignalOptions = {}): void {
+export function closeOnSignals(
+  server: Pick<RunningServer, "close">,
+  options: SignalOptions = {},
+): void {
   const exit = options.exit ?? ((code) => process.exit(code));
   const onError =
     options.onError ?? ((error) => process.stderr.write(`semvec: ${String(error)}\n`));

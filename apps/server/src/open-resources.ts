@@ -59,10 +59,19 @@ export async function openResources(
       revocations,
       secret,
       store,
-      embedder: embedder ?? (await openEmbedder(config.embedder)),
+      embedder: embedder ?? (await openConfiguredEmbedder(config, log)),
     };
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+/** Only a sidecar may be missing at start; then texts are refused until it is there. */
+async function openConfiguredEmbedder({ embedder }: ServerConfig, log: Logger): Promise<Embedder> {
+  const opened = await openEmbedder(embedder);
+  await opened.probe?.().catch((error: unknown) => {
+    log.error({ err: error }, "no text can be embedded until the embedder sidecar is there");
+  });
+  return opened;
 }

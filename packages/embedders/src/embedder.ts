@@ -34,6 +34,14 @@ export interface Embedder {
    */
   embed(texts: readonly string[], options?: EmbedOptions): Promise<Float32Array[]>;
 
+  /**
+   * Resolves if vectors can be had, as far as can be told at no cost. Embedders that only an
+   * embed call can test have none.
+   *
+   * @throws {@link EmbedderError} if they cannot.
+   */
+  probe?(): Promise<void>;
+
   /** Frees threads and connections. Waiting calls are rejected; a second call does nothing. */
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import * as errors from "./errors.js";
 
 const instances = [
   new errors.EmbedderUnavailableError("text"),
+  new errors.EmbedderChangedError("hashing:8", "hashing:9"),
   new errors.EmbedderConfigError("text"),
   new errors.ModelFilesError("text"),
   new errors.InferenceRuntimeError("text"),

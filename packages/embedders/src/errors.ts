@@ -1,6 +1,7 @@
 /** Codes of the errors that `@semvec/embedders` throws. Stable: callers may compare them. */
 export type EmbedderErrorCode =
   | "ERR_EMBEDDER_ADDRESS_FORBIDDEN"
+  | "ERR_EMBEDDER_CHANGED"
   | "ERR_EMBEDDER_CIRCUIT_OPEN"
   | "ERR_EMBEDDER_CONFIG"
   | "ERR_EMBEDDER_CRASHED"
@@ -27,6 +28,24 @@ export class EmbedderError extends Error {
 export class EmbedderUnavailableError extends EmbedderError {
   constructor(message: string, options?: ErrorOptions) {
     super("ERR_EMBEDDER_UNAVAILABLE", message, options);
+  }
+}
+
+/** A sidecar came back with another model, whose vectors must not be compared with those so far. */
+export class EmbedderChangedError extends EmbedderError {
+  /** Id of the embedder that was there first. */
+  readonly expectedId: string;
+  /** Id of the one that is there now. */
+  readonly actualId: string;
+
+  constructor(expectedId: string, actualId: string) {
+    super(
+      "ERR_EMBEDDER_CHANGED",
+      `the sidecar's embedder was ${expectedId} and is now ${actualId}: ` +
+        `start the sidecar with ${expectedId} again, or restart this process`,
+    );
+    this.expectedId = expectedId;
+    this.actualId = actualId;
   }
 }
 
@@ -67,8 +86,12 @@ export class EmbedderOverloadedError extends EmbedderError {
 
 /** A remote embedder did not answer in time. */
 export class EmbedderTimeoutError extends EmbedderError {
+  /** Milliseconds that it had. */
+  readonly timeoutMs: number;
+
   constructor(timeoutMs: number) {
     super("ERR_EMBEDDER_TIMEOUT", `the embedder did not answer within ${timeoutMs} ms`);
+    this.timeoutMs = timeoutMs;
   }
 }
 

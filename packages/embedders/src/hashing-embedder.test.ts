@@ -1,7 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { InvalidEmbeddingError } from "./errors.js";
 import { createHashingEmbedder } from "./hashing-embedder.js";
+import { describeEmbedderContract } from "./testing/embedder-contract.js";
 import { bits, cosine } from "./testing/vectors.js";
+
+describeEmbedderContract("the hashing embedder", async () => createHashingEmbedder());
 
 describe("createHashingEmbedder", () => {
   test("is deterministic, in unit vectors, and nearer for shared words", async () => {

@@ -13,6 +13,7 @@ export type {
 } from "./embedder-profile.js";
 export { useLiteProfile } from "./embedder-profile.js";
 export {
+  EmbedderChangedError,
   EmbedderCircuitOpenError,
   EmbedderConfigError,
   EmbedderCrashedError,
@@ -35,10 +36,15 @@ export {
   type NoEmbedderConfig,
   type OllamaConfig,
   openEmbedder,
+  type SidecarConfig,
   type UseLiteConfig,
 } from "./open-embedder.js";
 export { projectDimension, projectedEmbedderId, textDimensionMin } from "./project-dimension.js";
 export type { RemoteEmbedderConfig } from "./remote/remote-embedder.js";
+export { isSidecarAddress } from "./sidecar/sidecar-address.js";
+export type { SidecarEmbedderConfig } from "./sidecar/sidecar-embedder.js";
+export { type SidecarLimit, sidecarLimits } from "./sidecar/sidecar-limits.js";
+export { SidecarServer, type SidecarServerOptions } from "./sidecar/sidecar-server.js";
 export { modelFileDigests, type UseLiteModelFiles } from "./use-lite/model-files.js";
 export type { SentenceEncoder } from "./use-lite/sentence-encoder.js";
 export { createWasmSentenceEncoder } from "./use-lite/wasm/wasm-sentence-encoder.js";

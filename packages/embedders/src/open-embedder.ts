@@ -2,6 +2,7 @@ import type { Embedder } from "./embedder.js";
 import { EmbedderConfigError } from "./errors.js";
 import { ollamaProtocol, openAiProtocol } from "./remote/embedding-protocol.js";
 import { RemoteEmbedder, type RemoteEmbedderConfig } from "./remote/remote-embedder.js";
+import { SidecarEmbedder, type SidecarEmbedderConfig } from "./sidecar/sidecar-embedder.js";
 import { createUnavailableEmbedder } from "./unavailable-embedder.js";
 import { UseLiteEmbedder } from "./use-lite/use-lite-embedder.js";
 
@@ -23,15 +24,25 @@ export interface OllamaConfig extends RemoteEmbedderConfig {
   readonly kind: "ollama";
 }
 
+/** The embedder of another process: that of `semvec embedder`, or of a `SidecarServer`. */
+export interface SidecarConfig extends SidecarEmbedderConfig {
+  readonly kind: "sidecar";
+}
+
 /** No embedder: callers bring vectors. */
 export interface NoEmbedderConfig {
   readonly kind: "none";
 }
 
 /** Which embedder to open. */
-export type EmbedderConfig = UseLiteConfig | HttpConfig | OllamaConfig | NoEmbedderConfig;
+export type EmbedderConfig =
+  | UseLiteConfig
+  | HttpConfig
+  | OllamaConfig
+  | SidecarConfig
+  | NoEmbedderConfig;
 
-/** The values of `kind`, as `SEMVEC_EMBEDDER` names them. */
+/** The values of `kind` that `SEMVEC_EMBEDDER` names: all but `sidecar`, which hosts one of them. */
 export const embedderKinds = ["use-lite", "use-lite-wasm", "http", "ollama", "none"] as const;
 
 /**
@@ -58,10 +69,14 @@ export async function openEmbedder(config: EmbedderConfig): Promise<Embedder> {
       return RemoteEmbedder.open(openAiProtocol, config);
     case "ollama":
       return RemoteEmbedder.open(ollamaProtocol, config);
+    case "sidecar":
+      return SidecarEmbedder.open(config);
     case "none":
       return createUnavailableEmbedder();
     default:
       config satisfies never;
-      throw new EmbedderConfigError(`the kind of embedder is one of ${embedderKinds.join(", ")}`);
+      throw new EmbedderConfigError(
+        `the kind of embedder is one of ${embedderKinds.join(", ")}, sidecar`,
+      );
   }
 }

@@ -1,15 +1,16 @@
-import type { ServerConfig } from "@semvec/server";
 import { Command } from "commander";
 import type { CliIo } from "../cli-io.js";
-import { UsageError } from "../errors.js";
 import { addExamples } from "../options/examples.js";
 import { integerWithin } from "../options/parse-integer.js";
+import { readConfig } from "../options/read-config.js";
 import { writePidFile } from "./pid-file.js";
 
 interface ServeCommandOptions {
   readonly host?: string;
   readonly port?: number;
   readonly embedder?: string;
+  readonly embedderMode?: string;
+  readonly embedderSocket?: string;
   readonly logLevel?: string;
   readonly pidFile?: string;
   readonly strictConfig?: true;
@@ -36,6 +37,16 @@ export function serveCommand(io: CliIo): Command {
       "--embedder <kind>",
       "use-lite, use-lite-wasm, http, ollama, none, or the URL of an OpenAI-compatible one " +
         "(default: SEMVEC_EMBEDDER, else use-lite)",
+    )
+    .option(
+      "--embedder-mode <mode>",
+      "inline, or sidecar to use the one of `semvec embedder` " +
+        "(default: SEMVEC_EMBEDDER_MODE, else inline)",
+    )
+    .option(
+      "--embedder-socket <address>",
+      "where the sidecar listens, unix:/path/to/socket or tcp:HOST:PORT " +
+        "(default: SEMVEC_EMBEDDER_SOCKET)",
     )
     .option("--log-level <level>", "how much to log (default: SEMVEC_LOG_LEVEL, else info)")
     .option("--pid-file <file>", "write the process id here while serving")
@@ -67,15 +78,5 @@ async function serve(io: CliIo, options: ServeCommandOptions): Promise<void> {
   } catch (error) {
     await running.close();
     throw error;
-  }
-}
-
-/** A setting that makes no sense is an error of usage, wherever it was written. */
-function readConfig(load: () => ServerConfig): ServerConfig {
-  try {
-    return load();
-  } catch (error) {
-    const { message } = Object(error) as { readonly message?: unknown };
-    throw new UsageError(String(message), { cause: error });
   }
 }

@@ -64,6 +64,18 @@ export const configReference: readonly ConfigEntry[] = [
     "use-lite",
     "What makes vectors: `use-lite`, `use-lite-wasm`, `http`, `ollama` or `none`.",
   ),
+  entry(
+    "SEMVEC_EMBEDDER_MODE",
+    "inline",
+    "`inline`: this server runs the embedder. `sidecar`: it uses the one of `semvec embedder`, " +
+      "which reads the other `SEMVEC_EMBEDDER*` variables in its place.",
+  ),
+  entry(
+    "SEMVEC_EMBEDDER_SOCKET",
+    "",
+    "Where `semvec embedder` listens and servers find it: `unix:/path/to/socket` or " +
+      "`tcp:HOST:PORT`.",
+  ),
   entry("SEMVEC_EMBEDDER_URL", "", "Base URL of the `http` or `ollama` embedder."),
   entry("SEMVEC_EMBEDDER_MODEL", "", "Model name at that URL."),
   secret("SEMVEC_EMBEDDER_API_KEY", "", "Bearer token for that URL."),

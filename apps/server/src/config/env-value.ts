@@ -1,3 +1,4 @@
+import { isSidecarAddress } from "@semvec/embedders";
 import * as z from "zod";
 import type { RatePolicy } from "../rate/rate-limiter.js";
 
@@ -61,6 +62,12 @@ export const list: EnvValue<readonly string[]> = parsed("must be a list with com
 /** An `http:` or `https:` URL. */
 export const httpUrl: EnvValue<string> = parsed("must be an http: or https: URL", (text) =>
   URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text : undefined,
+);
+
+/** Where a sidecar listens. */
+export const sidecarAddress: EnvValue<string> = parsed(
+  "must be unix:/path/to/socket, of at most 103 bytes, or tcp:HOST:PORT",
+  (text) => (isSidecarAddress(text) ? text : undefined),
 );
 
 /** Text as it is. */

@@ -66,6 +66,9 @@ describe("a malformed value is an error that names the variable", () => {
     ["SEMVEC_RATE_CEILING", "none"],
     ["SEMVEC_EMBEDDER", "word2vec"],
     ["SEMVEC_EMBEDDER_URL", "ftp://host"],
+    ["SEMVEC_EMBEDDER_MODE", "remote"],
+    ["SEMVEC_EMBEDDER_SOCKET", "/run/embedder.sock"],
+    ["SEMVEC_EMBEDDER_SOCKET", `unix:/${"p".repeat(103)}`],
     ["SEMVEC_ALLOW_ANONYMOUS", "perhaps"],
     ["SEMVEC_TRUST_PROXY", "10.0.0.0/33"],
     ["SEMVEC_TRUST_PROXY", "everyone"],
@@ -124,6 +127,20 @@ test("a relative database stands in the data directory, if one is set", () => {
 test("settings that go together", () => {
   expect(() => loadConfig({ METRICS_USER: "u" })).toThrow(/METRICS_PASSWORD/);
   expect(() => loadConfig({ SEMVEC_EMBEDDER: "http" })).toThrow(/SEMVEC_EMBEDDER_URL/);
+  const sidecar = { SEMVEC_EMBEDDER_MODE: "sidecar", SEMVEC_EMBEDDER_SOCKET: "tcp:[::1]:7077" };
+  expect(() => loadConfig({ ...sidecar, SEMVEC_EMBEDDER_SOCKET: "" })).toThrow(
+    /SEMVEC_EMBEDDER_SOCKET/,
+  );
+  expect(() => loadConfig({ ...sidecar, SEMVEC_EMBEDDER: "none" })).toThrow(/exclude each other/);
+  // The model's own settings are the sidecar's business.
+  expect(loadConfig({ ...sidecar, SEMVEC_EMBEDDER: "http" }).embedder).toEqual({
+    kind: "sidecar",
+    address: "tcp:[::1]:7077",
+    mayBeAbsent: true,
+  });
+  expect(loadConfig({ SEMVEC_EMBEDDER_SOCKET: "tcp:[::1]:7077" }).embedder).toEqual({
+    kind: "use-lite",
+  });
 });
 
 test("flags stand above the environment", () => {
@@ -135,6 +152,8 @@ test("flags stand above the environment", () => {
     logLevel: "debug",
     embedder: { kind: "http", url: "http://localhost:1/", model: "m" },
   });
+  const sidecar = { embedderMode: "sidecar", embedderSocket: "unix:/a.sock" };
+  expect(loadConfig(env, sidecar).embedder).toMatchObject({ kind: "sidecar" });
   expect(loadConfig({}, { embedder: "none" }).embedder).toEqual({ kind: "none" });
 });
 

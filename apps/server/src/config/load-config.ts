@@ -10,8 +10,18 @@ import * as z from "zod";
 import { ConfigError } from "../errors/errors.js";
 import { databaseLocation } from "./database-location.js";
 import { defaultStateBytesMax } from "./default-state-bytes.js";
-import { embedderConfig } from "./embedder-config.js";
-import { choice, flag, httpUrl, integer, list, rate, seconds, text } from "./env-value.js";
+import { embedderConfig, embedderModes } from "./embedder-config.js";
+import {
+  choice,
+  flag,
+  httpUrl,
+  integer,
+  list,
+  rate,
+  seconds,
+  sidecarAddress,
+  text,
+} from "./env-value.js";
 import { logLevels, type ServerConfig } from "./server-config.js";
 import { tierRates } from "./tier-rates.js";
 import { trustedProxies } from "./trusted-proxies.js";
@@ -46,6 +56,8 @@ export const Environment = z.object({
   SEMVEC_DRAIN_DELAY_S: seconds(0, 600).default(0),
   SEMVEC_DRAIN_TIMEOUT_S: seconds(0, 600).default(30_000),
   SEMVEC_EMBEDDER: choice(embedderKinds).default("use-lite"),
+  SEMVEC_EMBEDDER_MODE: choice(embedderModes).default("inline"),
+  SEMVEC_EMBEDDER_SOCKET: sidecarAddress.optional(),
   SEMVEC_EMBEDDER_URL: httpUrl.optional(),
   SEMVEC_EMBEDDER_MODEL: text.optional(),
   SEMVEC_EMBEDDER_API_KEY: text.optional(),
@@ -71,6 +83,10 @@ export interface ConfigFlags {
   readonly port?: number | string | undefined;
   /** A kind of embedder, or the URL of an OpenAI-compatible one. */
   readonly embedder?: string | undefined;
+  /** `inline`, or `sidecar`. */
+  readonly embedderMode?: string | undefined;
+  /** Where the sidecar is: `unix:/path/to/socket` or `tcp:HOST:PORT`. */
+  readonly embedderSocket?: string | undefined;
   readonly logLevel?: string | undefined;
   /** An unknown `SEMVEC_*` variable is an error instead of a warning. Default: false. */
   readonly strict?: boolean | undefined;
@@ -108,6 +124,8 @@ function flagVariables(flags: ConfigFlags): Record<string, string> {
     ...(flags.host !== undefined && { HOST: flags.host }),
     ...(flags.port !== undefined && { PORT: String(flags.port) }),
     ...(flags.logLevel !== undefined && { SEMVEC_LOG_LEVEL: flags.logLevel }),
+    ...(flags.embedderMode !== undefined && { SEMVEC_EMBEDDER_MODE: flags.embedderMode }),
+    ...(flags.embedderSocket !== undefined && { SEMVEC_EMBEDDER_SOCKET: flags.embedderSocket }),
     ...(flags.embedder !== undefined && {
       SEMVEC_EMBEDDER: isUrl ? "http" : flags.embedder,
       ...(isUrl && { SEMVEC_EMBEDDER_URL: flags.embedder }),
@@ -161,6 +179,8 @@ function serverConfig(
     drainDelayMs: env.SEMVEC_DRAIN_DELAY_S,
     drainTimeoutMs: env.SEMVEC_DRAIN_TIMEOUT_S,
     embedder: embedderConfig(env.SEMVEC_EMBEDDER, {
+      mode: env.SEMVEC_EMBEDDER_MODE,
+      socket: env.SEMVEC_EMBEDDER_SOCKET,
       url: env.SEMVEC_EMBEDDER_URL,
       model: env.SEMVEC_EMBEDDER_MODEL,
       apiKey: env.SEMVEC_EMBEDDER_API_KEY,

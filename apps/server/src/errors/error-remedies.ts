@@ -69,6 +69,8 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   ERR_UNKNOWN_COMMIT: "Read the session to see whether the change was made before repeating it.",
 
   ERR_EMBEDDER_ADDRESS_FORBIDDEN: checkEmbedder,
+  ERR_EMBEDDER_CHANGED:
+    "The operator starts the sidecar with the embedder that the log names, or restarts the server.",
   ERR_EMBEDDER_CIRCUIT_OPEN: ownVectors,
   ERR_EMBEDDER_CRASHED: retryLater,
   ERR_EMBEDDER_MODEL: checkEmbedder,

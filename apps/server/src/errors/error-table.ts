@@ -115,6 +115,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRule>> = {
   },
 
   ERR_EMBEDDER_ADDRESS_FORBIDDEN: unavailable(`The embedder is not available: ${noVectors}`, 30),
+  ERR_EMBEDDER_CHANGED: unavailable(`The embedder is another one now: ${noVectors}`, 30),
   ERR_EMBEDDER_CIRCUIT_OPEN: unavailable(`The embedder is failing: ${noVectors}`, 5),
   ERR_EMBEDDER_CRASHED: unavailable("The embedder was restarted: retry", 1),
   ERR_EMBEDDER_MODEL: unavailable(`The embedder is not available: ${noVectors}`, 30),

@@ -10,14 +10,19 @@ export type ServerOptions = Pick<
   "embedderId" | "recallWeights" | "cosines" | "memoryBytesMax"
 >;
 
-/** The server's part for a session of this dimension. */
+/**
+ * The server's part for a session of this dimension.
+ *
+ * @throws EmbedderUnavailableError before a sidecar was reached: whose vectors a session holds is
+ *   settled when it is made
+ */
 export function serverOptions(
   embedder: TextEmbedder,
   dimension: number,
   memoryBytesMax: number,
 ): ServerOptions {
   // No text is ever embedded into so few numbers, so the vectors are the client's.
-  if (!embedder.isAvailable || dimension < textDimensionMin) return { memoryBytesMax };
+  if (dimension < textDimensionMin || !embedder.isAvailable) return { memoryBytesMax };
   const { recall, drift } = embedder.profile;
   return {
     embedderId: embedder.id,

@@ -88,15 +88,15 @@ export class SessionService {
         ? undefined
         : await this.#access.findConfig(tenant, input.sessionId);
     if (found === undefined) assertMayOpen(input);
-    const defaults = this.#defaultOptions();
-    const space = found ?? defaults;
     // Passed for a session that exists, too: it may be deleted before the command is decided.
     const mayCreate =
-      found === undefined || (input.resetContext && mayReopen(sessionId, found, defaults));
+      found === undefined ||
+      (input.resetContext && mayReopen(sessionId, found, this.#defaultOptions()));
+    const space = found ?? this.#defaultOptions();
     const command = await runCommand(input, this.#vectorsIn(tenant, space), {
       ...this.#parts.defaults,
       nowMs: this.#parts.nowMs(),
-      create: mayCreate ? defaults : undefined,
+      create: mayCreate ? this.#defaultOptions() : undefined,
     });
     return this.#access.execute(tenant, sessionId, command);
   }
@@ -165,16 +165,16 @@ export class SessionService {
     const sessionId = input.sessionId ?? randomUUID();
     const { embedder, config, nowMs } = this.#parts;
     const dimension = input.dimension ?? config.dimension;
-    const options = {
-      ...clientOptions(input, dimension),
-      ...serverOptions(embedder, dimension, config.memoryBytesMax),
-    };
+    const options = clientOptions(input, dimension);
     const existing =
       input.sessionId === undefined ? undefined : await this.#access.findConfig(tenant, sessionId);
     return this.#access.execute(tenant, sessionId, {
       kind: "create",
       nowMs: nowMs(),
-      options: existing === undefined ? options : withExisting(options, existing),
+      options:
+        existing === undefined
+          ? { ...options, ...serverOptions(embedder, dimension, config.memoryBytesMax) }
+          : withExisting(options, existing),
     });
   }
 
@@ -269,7 +269,7 @@ export class SessionService {
     return (await this.#access.findConfig(store.tenant, entry.entity)) !== undefined;
   }
 
-  /** Parameters of a session that a run opens. */
+  /** Parameters of a session that a run opens; asked for only then, see `serverOptions`. */
   #defaultOptions(): SessionOptions & VectorSpace {
     const { embedder, config } = this.#parts;
     const { dimension, memoryBytesMax } = config;

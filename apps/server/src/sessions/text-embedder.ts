@@ -23,7 +23,11 @@ export class TextEmbedder {
     this.#cached = new CachedEmbedder(embedder);
   }
 
-  /** Names the model; a session keeps it. */
+  /**
+   * Names the model; a session keeps it.
+   *
+   * @throws EmbedderUnavailableError before the sidecar is reached; so do the next two
+   */
   get id(): string {
     return this.#embedder.id;
   }
@@ -66,10 +70,11 @@ export class TextEmbedder {
   }
 
   /**
-   * Resolves when the embedder works, as far as is known: it is asked only when its last call
-   * failed, for a remote one costs money. With none configured nothing can fail.
+   * Resolves when the embedder works, as far as is known: a text is embedded only when its last
+   * call failed, for a remote one costs money. With none configured nothing can fail.
    */
   async probe(): Promise<void> {
+    await this.#embedder.probe?.();
     if (!this.isAvailable || !this.#lastCallFailed) return;
     await this.#embedder.embed([probeText]);
     this.#lastCallFailed = false;

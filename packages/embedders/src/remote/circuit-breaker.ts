@@ -51,6 +51,11 @@ export class CircuitBreaker {
     }
   }
 
+  /** Forgets failures: the service was seen to be back. */
+  reset(): void {
+    this.#failuresInRow = 0;
+  }
+
   #admit(): boolean {
     if (this.#failuresInRow < failuresInRowMax) return false;
     const waitMs = Math.max(0, Math.ceil(this.#openUntil - this.#now()));

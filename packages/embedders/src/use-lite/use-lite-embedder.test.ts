@@ -10,6 +10,7 @@ import {
   EmbedderUnavailableError,
   ModelFilesError,
 } from "../errors.js";
+import { describeEmbedderContract } from "../testing/embedder-contract.js";
 import { readReferenceVectors } from "../testing/reference-vectors.js";
 import { bits, cosine } from "../testing/vectors.js";
 import { queuedTextsMax, restartsInRowMax, UseLiteEmbedder } from "./use-lite-embedder.js";
@@ -55,6 +56,8 @@ describe.each([
     }
   });
 });
+
+describeEmbedderContract("use-lite", () => UseLiteEmbedder.open({ runtime: "onnx" }));
 
 describe("UseLiteEmbedder", () => {
   test("refuses a folder without the model", async () => {
