@@ -65,6 +65,7 @@ export function buildService(
     hostStats: () => host.stats(),
     embeddingTexts: () => embedder.textsUnderWay,
     openStreams: () => streams.count,
+    workerId: config.workerId,
   });
   const parts = { config, resources, host, embedder, drain, failedSignIns, metrics, nowMs };
   const revoked = followRevocations(license.denylist, resources, { clock, log });

@@ -1,10 +1,12 @@
 export { closeOnSignals, type SignalOptions } from "./close-on-signals.js";
 export { type ConfigEntry, configReference } from "./config/config-reference.js";
+export { databaseName } from "./config/database-name.js";
 export { type ConfigFlags, loadConfig } from "./config/load-config.js";
 export {
   type LicenseConfig,
   type LogLevel,
   logLevels,
+  type PostgresConfig,
   type ServerConfig,
   type SessionsConfig,
 } from "./config/server-config.js";

@@ -8,6 +8,7 @@ import { mintDevelopmentToken } from "./auth/development-key.js";
 import { isLoopbackHost } from "./auth/loopback.js";
 import { anonymousBanner, developmentBanner } from "./banner.js";
 import { buildService, type Service } from "./build-service.js";
+import { databaseName } from "./config/database-name.js";
 import type { ServerConfig } from "./config/server-config.js";
 import { ConfigError, DrainTimeoutError } from "./errors/errors.js";
 import { createHttpServer } from "./http/http-server.js";
@@ -62,7 +63,7 @@ export async function serve(
   options: ServeOptions = {},
 ): Promise<RunningServer> {
   const clock = options.clock ?? systemClock;
-  const log = options.log ?? createLogger(config.logLevel);
+  const log = options.log ?? createLogger(config.logLevel, config.workerId);
   for (const warning of config.warnings) log.warn(warning);
   const { embedder, onFailure } = options;
   const resources = await openResources(config, { clock, log, embedder, onFailure });
@@ -75,7 +76,7 @@ export async function serve(
     throw error;
   }
   const url = urlOf(server, config.host);
-  log.info({ url }, "listening");
+  log.info({ url, database: databaseName(config.databaseUrl) }, "listening");
   announce(service, config, url, options.print ?? ((text) => process.stdout.write(text)), clock);
   let closing: Promise<void> | undefined;
   return {
@@ -111,9 +112,10 @@ function announce(
   clock: Clock,
 ): void {
   if (!isLoopbackHost(config.host)) return;
-  if (config.license.allowAnonymous) print(anonymousBanner(url));
+  const place = { url, database: databaseName(config.databaseUrl) };
+  if (config.license.allowAnonymous) print(anonymousBanner(place));
   else if (developmentKey !== undefined) {
-    print(developmentBanner(url, mintDevelopmentToken(developmentKey, clock.nowMs())));
+    print(developmentBanner(place, mintDevelopmentToken(developmentKey, clock.nowMs())));
   }
 }
 

@@ -6,6 +6,7 @@ import {
   topKMax,
 } from "@semvec/contract";
 import { embedderKinds } from "@semvec/embedders";
+import { isPostgresUrl, persistenceDefaults } from "@semvec/persistence";
 import * as z from "zod";
 import { ConfigError } from "../errors/errors.js";
 import { databaseLocation } from "./database-location.js";
@@ -16,6 +17,7 @@ import {
   flag,
   httpUrl,
   integer,
+  label,
   list,
   rate,
   seconds,
@@ -40,6 +42,12 @@ export const Environment = z.object({
   NODE_ENV: text.optional(),
   DATABASE_URL: text.default("sqlite:///semvec.db"),
   SEMVEC_DATA_DIR: text.optional(),
+  SEMVEC_ALLOW_UNSAFE_DB: flag.default(false),
+  SEMVEC_PG_COMMIT_CONNECTIONS: integer(1, 64).default(
+    persistenceDefaults.postgresCommitConnections,
+  ),
+  SEMVEC_PG_WORK_CONNECTIONS: integer(1, 64).default(persistenceDefaults.postgresWorkConnections),
+  SEMVEC_WORKER_ID: label.optional(),
   SEMVEC_LICENSE_JWKS: text.optional(),
   SEMVEC_LICENSE_DENYLIST: text.optional(),
   SEMVEC_LICENSE_ISSUER: text.optional(),
@@ -53,7 +61,7 @@ export const Environment = z.object({
   SEMVEC_SESSION_BYTES_MAX: integer(64 * 1024, 64 * mebibyte).default(mebibyte),
   SEMVEC_SESSION_IDLE_TTL_S: seconds(1, 30 * dayS).default(1_800_000),
   SEMVEC_SESSION_SWEEP_S: seconds(1, dayS).default(60_000),
-  SEMVEC_DRAIN_DELAY_S: seconds(0, 600).default(0),
+  SEMVEC_DRAIN_DELAY_S: seconds(0, 600).optional(),
   SEMVEC_DRAIN_TIMEOUT_S: seconds(0, 600).default(30_000),
   SEMVEC_EMBEDDER: choice(embedderKinds).default("use-lite"),
   SEMVEC_EMBEDDER_MODE: choice(embedderModes).default("inline"),
@@ -133,6 +141,11 @@ function flagVariables(flags: ConfigFlags): Record<string, string> {
   };
 }
 
+/** On PostgreSQL there are other workers, and a balancer that has to notice that one leaves. */
+function defaultDrainDelayMs(databaseUrl: string): number {
+  return isPostgresUrl(databaseUrl) ? 10_000 : 0;
+}
+
 function problems(error: z.ZodError): string {
   return error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ");
 }
@@ -158,6 +171,12 @@ function serverConfig(
     port: env.PORT,
     isProduction: env.NODE_ENV === "production",
     ...databaseLocation(env.DATABASE_URL, env.SEMVEC_DATA_DIR),
+    postgres: {
+      allowUnsafe: env.SEMVEC_ALLOW_UNSAFE_DB,
+      commitConnections: env.SEMVEC_PG_COMMIT_CONNECTIONS,
+      workConnections: env.SEMVEC_PG_WORK_CONNECTIONS,
+    },
+    ...(env.SEMVEC_WORKER_ID !== undefined && { workerId: env.SEMVEC_WORKER_ID }),
     license: {
       ...(jwks !== undefined && { jwks }),
       ...(denylist !== undefined && { denylist }),
@@ -176,7 +195,7 @@ function serverConfig(
       idleTtlMs: env.SEMVEC_SESSION_IDLE_TTL_S,
       idleSweepMs: env.SEMVEC_SESSION_SWEEP_S,
     },
-    drainDelayMs: env.SEMVEC_DRAIN_DELAY_S,
+    drainDelayMs: env.SEMVEC_DRAIN_DELAY_S ?? defaultDrainDelayMs(env.DATABASE_URL),
     drainTimeoutMs: env.SEMVEC_DRAIN_TIMEOUT_S,
     embedder: embedderConfig(env.SEMVEC_EMBEDDER, {
       mode: env.SEMVEC_EMBEDDER_MODE,
