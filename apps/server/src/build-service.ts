@@ -24,6 +24,8 @@ import { Readiness } from "./observability/readiness.js";
 import { ServiceMetrics } from "./observability/service-metrics.js";
 import type { Resources } from "./open-resources.js";
 import { GcraLimiter } from "./rate/gcra-limiter.js";
+import type { RateLimiter } from "./rate/rate-limiter.js";
+import { SharedRateLimiter } from "./rate/shared-rate-limiter.js";
 import { ControlService } from "./sessions/control-service.js";
 import { LiteralService } from "./sessions/literal-service.js";
 import { SessionAccess, type SessionHost } from "./sessions/session-access.js";
@@ -75,7 +77,7 @@ export function buildService(
     handlers: createHandlers(parts),
     authentication: { verifier, failedSignIns, allowAnonymous: license.allowAnonymous, nowMs },
     isLocalOnly: license.allowAnonymous || licenseKeys.developmentKey !== undefined,
-    rateLimiter: new GcraLimiter(() => performance.now()),
+    rateLimiter: createRateLimiter(resources),
     rates: config.rates,
     bodyLimits: {
       ...bodyBytesMax,
@@ -150,6 +152,15 @@ function createHandlers(parts: HandlerParts): Handlers {
       failedSignIns,
     }),
   };
+}
+
+/**
+ * Workers on one database share their limits. Alone, a worker counts in memory: a reservation on
+ * SQLite would make requests that only read wait for a disk.
+ */
+function createRateLimiter({ store }: Resources): RateLimiter {
+  const nowMs = (): number => performance.now();
+  return store.exclusive ? new GcraLimiter(nowMs) : new SharedRateLimiter(store.rates, nowMs);
 }
 
 function createHost(

@@ -8,12 +8,14 @@ import { eventStreamLimits } from "./http/event-stream.js";
 import { httpLimits } from "./http/http-server.js";
 import { readinessTtlMs } from "./observability/readiness.js";
 import { rateLimitedKeysMax } from "./rate/gcra-limiter.js";
+import { reservationLifeMs } from "./rate/shared-rate-limiter.js";
 
 /** Limits of the server that no variable sets: the reference page is made from this table. */
 export const serverLimits: readonly LimitEntry[] = [
   entry("failedSignInsMax", failedSignInsMax, "failures", "from one address in a window; 429"),
   entry("failedSignInsWindowMs", failedSignInsWindowMs, "ms", "that window"),
   entry("rateLimitedKeysMax", rateLimitedKeysMax, "subjects", "whose rate is remembered"),
+  entry("reservationLifeMs", reservationLifeMs, "ms", "to spend tokens of a rate workers share"),
   entry("cursorLifetimeMs", cursorLifetimeMs, "ms", "life of a page cursor; 422"),
   entry("headerBytesMax", httpLimits.headerBytesMax, "bytes", "request line and headers; 431"),
   entry("headersTimeoutMs", httpLimits.headersTimeoutMs, "ms", "for headers to arrive; 408"),
