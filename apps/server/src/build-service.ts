@@ -39,6 +39,8 @@ export interface Service {
   readonly drain: Drain;
   /** Present when no JWKS is configured. */
   readonly developmentKey: LicenseKeyPair | undefined;
+  /** Whether it should get traffic: what `/v1/readyz` answers. */
+  isReady(): Promise<boolean>;
   /** Waits for work under way, then closes the database and the embedder. */
   close(): Promise<void>;
 }
@@ -69,7 +71,13 @@ export function buildService(
     openStreams: () => streams.count,
     workerId: config.workerId,
   });
-  const parts = { config, resources, host, embedder, drain, failedSignIns, metrics, nowMs };
+  const readiness = new Readiness({
+    drain,
+    probeDatabase: () => store.probe(),
+    probeEmbedder: () => embedder.probe(),
+    nowMs: () => performance.now(),
+  });
+  const parts = { config, resources, host, embedder, readiness, failedSignIns, metrics, nowMs };
   const revoked = followRevocations(license.denylist, resources, { clock, log });
   const verifier = createVerifier(config, resources, (claims) => revoked.current.has(claims));
   const stopWatching = watchKeys(license.jwks, verifier, { clock, log });
@@ -95,6 +103,7 @@ export function buildService(
     app,
     drain,
     developmentKey: licenseKeys.developmentKey,
+    isReady: async () => (await readiness.report()).status === "ready",
     async close() {
       stopWatching();
       revoked.stop();
@@ -112,14 +121,14 @@ interface HandlerParts {
   readonly resources: Resources;
   readonly host: SessionHost;
   readonly embedder: TextEmbedder;
-  readonly drain: Drain;
+  readonly readiness: Readiness;
   readonly failedSignIns: FailedSignIns;
   readonly metrics: ServiceMetrics;
   readonly nowMs: () => number;
 }
 
 function createHandlers(parts: HandlerParts): Handlers {
-  const { config, resources, host, embedder, drain, failedSignIns, metrics, nowMs } = parts;
+  const { config, resources, host, embedder, readiness, failedSignIns, metrics, nowMs } = parts;
   const { store, secret } = resources;
   const { topK, tokenBudget } = config;
   const access = new SessionAccess(host, nowMs);
@@ -130,12 +139,6 @@ function createHandlers(parts: HandlerParts): Handlers {
     config: config.sessions,
     defaults: { topK, tokenBudget },
     nowMs,
-  });
-  const readiness = new Readiness({
-    drain,
-    probeDatabase: () => store.probe(),
-    probeEmbedder: () => embedder.probe(),
-    nowMs: () => performance.now(),
   });
   const cursors = new CursorCodec(secret, nowMs);
   return {

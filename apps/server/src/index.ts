@@ -20,6 +20,6 @@ export {
 } from "./errors/errors.js";
 export { type AppParts, createApp } from "./http/create-app.js";
 export type { RateDecision, RateLimiter, RatePolicy } from "./rate/rate-limiter.js";
-export { type RunningServer, type ServeOptions, serve } from "./serve.js";
+export { type CloseOptions, type RunningServer, type ServeOptions, serve } from "./serve.js";
 export { serverLimits } from "./server-limits.js";
 export { version } from "./version.js";

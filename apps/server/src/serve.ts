@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, Server as NetServer } from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Embedder } from "@semvec/embedders";
 import { type Cancel, type Clock, type StoreFailedError, systemClock } from "@semvec/persistence";
 import type { Logger } from "pino";
@@ -42,7 +43,18 @@ export interface RunningServer {
    *
    * @throws DrainTimeoutError when requests were cut off; everything is closed all the same
    */
-  close(): Promise<void>;
+  close(options?: CloseOptions): Promise<void>;
+  /** Whether it would answer its readiness probe so, without going through the socket. */
+  isReady(): Promise<boolean>;
+}
+
+/** How a server shuts down. */
+export interface CloseOptions {
+  /**
+   * Others serve on at the same address: new connections go to them at once, readiness does not
+   * fail, and those connected are served for the drain delay. Default: false.
+   */
+  readonly handsOver?: boolean | undefined;
 }
 
 /**
@@ -81,10 +93,11 @@ export async function serve(
   let closing: Promise<void> | undefined;
   return {
     url,
-    close() {
-      closing ??= shutDown(server, service, config, clock);
+    close({ handsOver = false } = {}) {
+      closing ??= shutDown(server, service, { config, clock, handsOver });
       return closing;
     },
+    isReady: () => service.isReady(),
   };
 }
 
@@ -119,37 +132,61 @@ function announce(
   }
 }
 
+interface ShutDownParts {
+  readonly config: ServerConfig;
+  readonly clock: Clock;
+  readonly handsOver: boolean;
+}
+
 async function shutDown(
   server: Server,
   service: Service,
-  config: ServerConfig,
-  clock: Clock,
+  { config, clock, handsOver }: ShutDownParts,
 ): Promise<void> {
-  service.drain.begin();
-  if (config.drainDelayMs > 0) {
-    await new Promise<void>((resolve) => clock.after(config.drainDelayMs, resolve));
-  }
-  const hasEnded = await endConnections(server, service, config.drainTimeoutMs, clock);
+  const { drainDelayMs, drainTimeoutMs } = config;
+  service.drain.begin(handsOver);
+  const closed = handsOver ? stopAccepting(server) : undefined;
+  if (drainDelayMs > 0) await new Promise<void>((resolve) => clock.after(drainDelayMs, resolve));
+  const hasEnded = await endConnections(server, service, {
+    closed: closed ?? stopAccepting(server),
+    timeoutMs: drainTimeoutMs,
+    clock,
+  });
   await service.close();
-  if (!hasEnded) throw new DrainTimeoutError(config.drainTimeoutMs);
+  if (!hasEnded) throw new DrainTimeoutError(drainTimeoutMs);
 }
 
-/** Stops accepting; whether all requests under way were answered in time. */
+/**
+ * Stops listening, and resolves when the last connection has ended. The method of node:http would
+ * close idle connections too, and so reset a request that is already on its way on one.
+ */
+function stopAccepting(server: Server): Promise<void> {
+  return new Promise((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+}
+
+/** Ends every connection; whether all requests under way were answered in time. */
 async function endConnections(
   server: Server,
   { drain }: Service,
-  timeoutMs: number,
-  clock: Clock,
+  {
+    closed,
+    timeoutMs,
+    clock,
+  }: { readonly closed: Promise<void>; readonly timeoutMs: number; readonly clock: Clock },
 ): Promise<boolean> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   let cancel: Cancel = () => {};
   const timeout = new Promise<boolean>((resolve) => {
     cancel = clock.after(timeoutMs, () => resolve(false));
   });
+  // What a client has sent by now is read before the connections without a request are closed.
+  await nextTurn();
+  server.closeIdleConnections();
   const hasEnded = await Promise.race([drain.idle().then(() => true), timeout]);
   cancel();
   // What is still open has no request on it, or one that took too long.
   server.closeAllConnections();
   await closed;
+  // Only the close of node:http stops its look-out for slow connections.
+  server.close(() => {});
   return hasEnded;
 }
