@@ -32,6 +32,7 @@ export const configReference: readonly ConfigEntry[] = [
   ),
   entry("SEMVEC_PG_COMMIT_CONNECTIONS", "4", "Connections of a worker to PostgreSQL that commit."),
   entry("SEMVEC_PG_WORK_CONNECTIONS", "4", "The same for everything else."),
+  entry("SEMVEC_WORKERS", "1", "Worker processes on one port. PostgreSQL only."),
   entry(
     "SEMVEC_WORKER_ID",
     "",

@@ -136,6 +136,14 @@ test("a worker on PostgreSQL drains for longer, and says how it uses the server"
   expect(loadConfig(hasty)).toMatchObject({ drainDelayMs: 0, postgres: { allowUnsafe: true } });
 });
 
+test("more than one worker needs a database that they can share", () => {
+  const url = "postgresql://db/semvec";
+  expect(loadConfig({ DATABASE_URL: url }, { workers: 4 }).workers).toBe(4);
+  expect(loadConfig({ SEMVEC_WORKERS: "1" }).workers).toBe(1);
+  expect(() => loadConfig({ SEMVEC_WORKERS: "2" })).toThrow(/one process.*DATABASE_URL/);
+  expect(() => loadConfig({ DATABASE_URL: url, SEMVEC_WORKERS: "65" })).toThrow(ConfigError);
+});
+
 test("a relative database stands in the data directory, if one is set", () => {
   const config = loadConfig({ SEMVEC_DATA_DIR: "/data", DATABASE_URL: "sqlite:///x/y.db" });
   expect(config).toMatchObject({ databaseUrl: "sqlite:////data/x/y.db", dataDirectory: "/data" });

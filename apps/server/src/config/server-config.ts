@@ -56,6 +56,8 @@ export interface ServerConfig {
   readonly postgres: PostgresConfig;
   /** Absolute. Holds the development key. */
   readonly dataDirectory: string;
+  /** Processes that serve; more than one on PostgreSQL only. */
+  readonly workers: number;
   /** Names this worker in its log and its metrics. */
   readonly workerId?: string;
   readonly license: LicenseConfig;
