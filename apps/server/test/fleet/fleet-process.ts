@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { Agent, get, type IncomingMessage } from "node:http";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { temporaryDirectory } from "../../src/testing/test-server.js";
@@ -9,14 +10,17 @@ const compiledMain = fileURLToPath(new URL("../../dist/main.js", import.meta.url
 /** One line of the log. */
 type LogLine = Readonly<Record<string, unknown>>;
 
+/** GETs a path with the token; the status. */
+export type FleetClient = (path: string) => Promise<number>;
+
 /** The compiled service with workers, as an operator starts it. */
 export interface FleetProcess {
   readonly url: string;
   readonly token: string;
   /** The next line that says so, of those not seen before. */
   logged(message: string): Promise<LogLine>;
-  /** GETs a path with the token on a connection of the pool; the status. */
-  get(path: string): Promise<number>;
+  /** A client with one connection, which it keeps while it may. */
+  client(): FleetClient;
   signal(signal: NodeJS.Signals): void;
   /** Sends SIGTERM, and resolves with the exit code. */
   stop(): Promise<number | null>;
@@ -53,11 +57,7 @@ export async function startFleet(
     url,
     token,
     logged: (message) => log.next(message),
-    async get(path) {
-      const answer = await fetch(`${url}${path}`, { headers: { "X-API-Key": token } });
-      await answer.arrayBuffer();
-      return answer.status;
-    },
+    client: () => clientOf(url, token),
     signal: (signal) => child.kill(signal),
     async stop() {
       child.kill("SIGTERM");
@@ -65,6 +65,16 @@ export async function startFleet(
       directory.remove();
       return code;
     },
+  };
+}
+
+function clientOf(url: string, token: string): FleetClient {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  return async (path) => {
+    const request = get(`${url}${path}`, { agent, headers: { "X-API-Key": token } });
+    const [response] = (await once(request, "response")) as [IncomingMessage];
+    await once(response.resume(), "end");
+    return response.statusCode ?? 0;
   };
 }
 

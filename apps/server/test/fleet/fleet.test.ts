@@ -17,7 +17,7 @@ describePostgres("workers on one database", () => {
     });
     const again = await fleet.logged("worker is ready");
     expect(again["slot"]).toBe(slot);
-    expect(await fleet.get("/v1/readyz")).toBe(200);
+    expect(await fleet.client()("/v1/readyz")).toBe(200);
     const headers = { Authorization: `Basic ${btoa("u:p")}`, Connection: "close" };
     const metrics = await (await fetch(`${fleet.url}/metrics`, { headers })).text();
     expect(metrics).toMatch(/^semvec_session_bytes\{worker="eu-[12]"\} 0$/m);
@@ -31,8 +31,9 @@ describePostgres("workers on one database", () => {
     let isRolling = true;
     const statuses = new Map<number, number>();
     const client = async (): Promise<void> => {
+      const get = fleet.client();
       while (isRolling) {
-        const status = await fleet.get("/v1/session/?limit=1");
+        const status = await get("/v1/session/?limit=1");
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
       }
     };
@@ -60,8 +61,9 @@ describePostgres("workers on one database", () => {
     });
     const begunMs = performance.now();
     const clients = Array.from({ length: 16 }, async () => {
+      const get = fleet.client();
       const statuses: number[] = [];
-      for (let asked = 0; asked < 60; asked++) statuses.push(await fleet.get("/v1/session/"));
+      for (let asked = 0; asked < 60; asked++) statuses.push(await get("/v1/session/"));
       return statuses;
     });
     const statuses = (await Promise.all(clients)).flat();
