@@ -1,7 +1,7 @@
 import { bodyBytesMax, importBodyBytesMax, literalBytesMaxDefault } from "@semvec/contract";
-import { sessionMachine } from "@semvec/core";
+import { entityMachine, outboxOf } from "@semvec/coordination";
 import { type LicenseKeyPair, LicenseVerifier } from "@semvec/license";
-import { type Clock, EntityHost } from "@semvec/persistence";
+import { type Clock, EntityHost, type Store } from "@semvec/persistence";
 import type { Express } from "express";
 import type { Logger } from "pino";
 import { FailedSignIns } from "./auth/failed-sign-ins.js";
@@ -9,10 +9,22 @@ import { watchKeySet } from "./auth/key-set-watcher.js";
 import { rereadEvery } from "./auth/reread-every.js";
 import { type RevocableClaims, Revocations, revocationsRereadMs } from "./auth/revocations.js";
 import type { ServerConfig } from "./config/server-config.js";
+import { createBuryDamaged } from "./coordination/bury-damaged.js";
+import { EventAnnouncer } from "./coordination/event-announcer.js";
+import { HostedClusters } from "./coordination/hosted-clusters.js";
+import { HostedNetwork } from "./coordination/hosted-network.js";
+import { HostedObservers } from "./coordination/hosted-observers.js";
+import { HostedRegions } from "./coordination/hosted-regions.js";
+import { createMessageRelay } from "./coordination/message-relay.js";
+import { TenantServices } from "./coordination/tenant-services.js";
+import { clusterHandlers } from "./handlers/cluster-handlers.js";
 import { controlHandlers } from "./handlers/control-handlers.js";
 import type { Handlers } from "./handlers/handler.js";
 import { literalHandlers } from "./handlers/literal-handlers.js";
 import { memoryHandlers } from "./handlers/memory-handlers.js";
+import { networkHandlers } from "./handlers/network-handlers.js";
+import { observerHandlers } from "./handlers/observer-handlers.js";
+import { regionHandlers } from "./handlers/region-handlers.js";
 import { serviceHandlers } from "./handlers/service-handlers.js";
 import { sessionHandlers } from "./handlers/session-handlers.js";
 import { turnHandlers } from "./handlers/turn-handlers.js";
@@ -23,13 +35,12 @@ import { EventStreams } from "./http/event-streams.js";
 import { Readiness } from "./observability/readiness.js";
 import { ServiceMetrics } from "./observability/service-metrics.js";
 import type { Resources } from "./open-resources.js";
-import { GcraLimiter } from "./rate/gcra-limiter.js";
-import type { RateLimiter } from "./rate/rate-limiter.js";
-import { SharedRateLimiter } from "./rate/shared-rate-limiter.js";
+import { createRateLimiter } from "./rate/create-rate-limiter.js";
 import { ControlService } from "./sessions/control-service.js";
 import { LiteralService } from "./sessions/literal-service.js";
-import { SessionAccess, type SessionHost } from "./sessions/session-access.js";
-import { describeSession } from "./sessions/session-directory.js";
+import type { ServiceHost } from "./sessions/service-host.js";
+import { SessionAccess } from "./sessions/session-access.js";
+import { describeEntity } from "./sessions/session-directory.js";
 import { SessionService } from "./sessions/session-service.js";
 import { TextEmbedder } from "./sessions/text-embedder.js";
 
@@ -41,6 +52,8 @@ export interface Service {
   readonly developmentKey: LicenseKeyPair | undefined;
   /** Whether it should get traffic: what `/v1/readyz` answers. */
   isReady(): Promise<boolean>;
+  /** Begins what goes on without a request: messages between entities are delivered. */
+  start(): void;
   /** Waits for work under way, then closes the database and the embedder. */
   close(): Promise<void>;
 }
@@ -71,13 +84,19 @@ export function buildService(
     openStreams: () => streams.count,
     workerId: config.workerId,
   });
-  const readiness = new Readiness({
-    drain,
-    probeDatabase: () => store.probe(),
-    probeEmbedder: () => embedder.probe(),
-    nowMs: () => performance.now(),
+  const announcer = new EventAnnouncer({ clock, metrics, log });
+  const services = new TenantServices({
+    host,
+    store,
+    embedder,
+    config: sessions,
+    nowMs,
+    publish: announcer.publish,
   });
-  const parts = { config, resources, host, embedder, readiness, failedSignIns, metrics, nowMs };
+  const relay = createMessageRelay({ store, services, metrics, log });
+  const shared = { config, resources, host, embedder, services, announcer };
+  const readiness = createReadiness(store, embedder, drain);
+  const parts = { ...shared, readiness, failedSignIns, metrics, nowMs };
   const revoked = followRevocations(license.denylist, resources, { clock, log });
   const verifier = createVerifier(config, resources, (claims) => revoked.current.has(claims));
   const stopWatching = watchKeys(license.jwks, verifier, { clock, log });
@@ -85,7 +104,7 @@ export function buildService(
     handlers: createHandlers(parts),
     authentication: { verifier, failedSignIns, allowAnonymous: license.allowAnonymous, nowMs },
     isLocalOnly: license.allowAnonymous || licenseKeys.developmentKey !== undefined,
-    rateLimiter: createRateLimiter(resources),
+    rateLimiter: createRateLimiter(store, () => performance.now()),
     rates: config.rates,
     bodyLimits: {
       ...bodyBytesMax,
@@ -104,10 +123,14 @@ export function buildService(
     drain,
     developmentKey: licenseKeys.developmentKey,
     isReady: async () => (await readiness.report()).status === "ready",
+    start: () => relay.start(),
     async close() {
       stopWatching();
       revoked.stop();
       failedSignIns.close();
+      // Deliveries need the host, and followers of events have none any more.
+      await relay.stop();
+      await announcer.close();
       await host.drain();
       await store.close();
       await embedder.close();
@@ -119,12 +142,23 @@ export function buildService(
 interface HandlerParts {
   readonly config: ServerConfig;
   readonly resources: Resources;
-  readonly host: SessionHost;
+  readonly host: ServiceHost;
   readonly embedder: TextEmbedder;
   readonly readiness: Readiness;
+  readonly services: TenantServices;
+  readonly announcer: EventAnnouncer;
   readonly failedSignIns: FailedSignIns;
   readonly metrics: ServiceMetrics;
   readonly nowMs: () => number;
+}
+
+function createReadiness(store: Store, embedder: TextEmbedder, drain: Drain): Readiness {
+  return new Readiness({
+    drain,
+    probeDatabase: () => store.probe(),
+    probeEmbedder: () => embedder.probe(),
+    nowMs: () => performance.now(),
+  });
 }
 
 function createHandlers(parts: HandlerParts): Handlers {
@@ -147,6 +181,7 @@ function createHandlers(parts: HandlerParts): Handlers {
     ...controlHandlers(new ControlService({ access, store, embedder, nowMs })),
     ...literalHandlers(new LiteralService(access, nowMs)),
     ...memoryHandlers(sessions, cursors),
+    ...groupHandlers(parts, access, cursors),
     ...serviceHandlers({
       hotSessions: () => host.stats().hotStates,
       readiness,
@@ -157,24 +192,38 @@ function createHandlers(parts: HandlerParts): Handlers {
   };
 }
 
-/**
- * Workers on one database share their limits. Alone, a worker counts in memory: a reservation on
- * SQLite would make requests that only read wait for a disk.
- */
-function createRateLimiter({ store }: Resources): RateLimiter {
-  const nowMs = (): number => performance.now();
-  return store.exclusive ? new GcraLimiter(nowMs) : new SharedRateLimiter(store.rates, nowMs);
+/** The routes of clusters, regions, the observer and the network. */
+function groupHandlers(parts: HandlerParts, access: SessionAccess, cursors: CursorCodec) {
+  const { config, resources, host, services, announcer, embedder, metrics, nowMs } = parts;
+  const { topK, tokenBudget } = config;
+  const buryDamaged = createBuryDamaged(host, resources.store, nowMs);
+  const clusters = new HostedClusters({
+    services,
+    access,
+    embedder,
+    buryDamaged,
+    defaults: { topK, tokenBudget },
+    nowMs,
+  });
+  const regions = new HostedRegions({ services, host, announcer, buryDamaged });
+  return {
+    ...clusterHandlers(clusters, cursors, metrics),
+    ...regionHandlers(regions, cursors),
+    ...observerHandlers(new HostedObservers({ services, host, announcer }), cursors),
+    ...networkHandlers(new HostedNetwork({ services, access })),
+  };
 }
 
 function createHost(
   { sessions }: ServerConfig,
   { store }: Resources,
   { clock, log }: ServiceEnvironment,
-): SessionHost {
+): ServiceHost {
   return new EntityHost({
     store,
-    machine: sessionMachine,
-    describe: describeSession,
+    machine: entityMachine,
+    describe: describeEntity,
+    outbox: outboxOf,
     onDamage: ({ message, ...where }) => log.error(where, message),
     clock,
     limits: {

@@ -87,6 +87,7 @@ export async function serve(
     await service.close();
     throw error;
   }
+  service.start();
   const url = urlOf(server, config.host);
   log.info({ url, database: databaseName(config.databaseUrl) }, "listening");
   announce(service, config, url, options.print ?? ((text) => process.stdout.write(text)), clock);

@@ -7,15 +7,14 @@
 // "unknown". After every restart: what was acked is there exactly once and in order, what is
 // unknown is there once or not at all, a batch is there whole or not at all, and nothing else is
 // there. At the end every session is replayed from its log twice and both replays must agree.
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Ledger } from "./ledger.mjs";
 import { mulberry32 } from "./random.mjs";
 import { replayTwice } from "./replay-twice.mjs";
+import { databaseIn, startServer } from "./server-process.mjs";
 import { runWriter } from "./writer.mjs";
 
 const { values: options } = parseArgs({
@@ -30,21 +29,21 @@ const kills = Number(options.kills);
 const writerCount = Number(options.writers);
 const random = mulberry32(Number(options.seed));
 const upMsMax = 1500;
-const readyMsMax = 30_000;
 /** Cycles after which writers move to new sessions, so that no session outgrows its bound. */
 const cyclesPerSession = 5;
 /** Earlier sessions looked at again after each restart. */
 const sampledSessions = 8;
 
 const folder = mkdtempSync(join(tmpdir(), "semvec-torture-"));
-const database = join(folder, "semvec.db");
+const database = databaseIn(folder);
 const ledger = new Ledger(join(folder, "ledger.jsonl"));
 const readyTimes = [];
 const problems = [];
 const started = performance.now();
 
 for (let cycle = 0; cycle < kills; cycle++) {
-  const server = await startServer();
+  const server = await startServer(folder);
+  readyTimes.push(server.readyMs);
   problems.push(...(await checkSessions(server.url, sessionsToCheck(cycle))));
   if (problems.length > 0) {
     await server.kill();
@@ -54,61 +53,13 @@ for (let cycle = 0; cycle < kills; cycle++) {
   progress(cycle + 1);
 }
 
-const last = await startServer();
+const last = await startServer(folder);
+readyTimes.push(last.readyMs);
 problems.push(...(await checkSessions(last.url, ledger.sessions())));
 await last.stop();
 const replays = await replayTwice(database, ledger.sessions());
 problems.push(...replays.problems);
 report();
-
-/** Starts the service on a free port and waits until it is ready. */
-async function startServer() {
-  const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
-  const begun = performance.now();
-  const child = spawn(process.execPath, [main], {
-    env: {
-      ...process.env,
-      NODE_ENV: "test",
-      HOST: "127.0.0.1",
-      PORT: "0",
-      DATABASE_URL: `sqlite:///${database}`,
-      SEMVEC_DATA_DIR: folder,
-      SEMVEC_ALLOW_ANONYMOUS: "1",
-      SEMVEC_EMBEDDER: "none",
-      SEMVEC_LOG_LEVEL: "error",
-      SEMVEC_RATE_PRO: "none",
-      SEMVEC_RATE_CEILING: "100000",
-    },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const exited = new Promise((resolve) => child.once("exit", resolve));
-  const url = await new Promise((resolve, reject) => {
-    let output = "";
-    const timer = setTimeout(() => reject(new Error(`not ready: ${output}`)), readyMsMax);
-    child.stdout.on("data", (chunk) => {
-      output += chunk;
-      const found = /https?:\/\/127\.0\.0\.1:\d+/.exec(output);
-      if (found === null) return;
-      clearTimeout(timer);
-      resolve(found[0]);
-    });
-    child.once("exit", (code) => {
-      clearTimeout(timer);
-      reject(new Error(`the server ended with ${code} before it was ready: ${output}`));
-    });
-  });
-  for (;;) {
-    const answer = await fetch(`${url}/v1/readyz`).catch(() => undefined);
-    await answer?.text();
-    if (answer?.status === 200) break;
-  }
-  readyTimes.push(performance.now() - begun);
-  const end = async (signal) => {
-    child.kill(signal);
-    await exited;
-  };
-  return { url, kill: () => end("SIGKILL"), stop: () => end("SIGTERM") };
-}
 
 async function writeUntilKilled(server, cycle) {
   const stop = { requested: false };

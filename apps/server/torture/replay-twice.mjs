@@ -1,4 +1,4 @@
-import { sessionMachine } from "@semvec/core";
+import { entityMachine } from "@semvec/coordination";
 import { EntityHost, openStore } from "@semvec/persistence";
 
 /**
@@ -19,7 +19,7 @@ export async function replayTwice(database, sessions) {
 }
 
 async function verify(store, session) {
-  const host = new EntityHost({ store, machine: sessionMachine });
+  const host = new EntityHost({ store, machine: entityMachine });
   const verification = await host.verify("anon", session);
   await host.drain();
   return verification;

@@ -94,7 +94,6 @@ export {
   type RouteId,
   routeEntries,
   routes,
-  type ServedRouteId,
   type StreamRouteId,
 } from "./routes/routes.js";
 export { successStatuses } from "./routes/success-statuses.js";

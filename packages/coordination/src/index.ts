@@ -5,6 +5,7 @@ export type {
   DriftBusEvent,
   DriftDetectedEvent,
   DriftRetractedEvent,
+  EntityEvent,
   EventBase,
   EventOrigin,
   RegionRealignedEvent,
@@ -126,7 +127,6 @@ export {
   type GroupKind,
   groupKind,
 } from "./entity/entity-state.js";
-export { anomaliesOf, driftEventOf } from "./entity/log-events.js";
 export type { Child, Pointer } from "./entity/pointer.js";
 export {
   BackingSessionError,
@@ -146,7 +146,7 @@ export {
   UserNotFoundError,
 } from "./errors.js";
 export { coordinationLimits, metaPrefix, userPrefix } from "./limits.js";
-export type { GroupMessage } from "./messages/group-message.js";
+export type { GroupMessage, Message, TimerMessage } from "./messages/group-message.js";
 export type { MessageId } from "./messages/message-ledger.js";
 export { type OutgoingMessage, outboxOf } from "./messages/outbox-of.js";
 export { holdVote, type TrustedVoter, type VoteOutcome } from "./network/hold-vote.js";
@@ -165,7 +165,6 @@ export type { DriftEvent, DriftOrigin, DriftReport } from "./region/drift-event.
 export type { RegionPart, RegionTraits } from "./region/region-part.js";
 export type { Vote } from "./region/votes.js";
 export { bindHost, type TenantedHost } from "./services/bind-host.js";
-export { anomalyEventOf } from "./services/bus-events.js";
 export {
   type ClusterListing,
   ClusterService,
@@ -173,13 +172,12 @@ export {
   type NewCluster,
 } from "./services/cluster-service.js";
 export { deleteSession } from "./services/delete-session.js";
-export type { Directory, DirectoryPlace, PageRequest, Placed } from "./services/directory.js";
+export type { Directory, DirectoryPlace, Page, PageRequest } from "./services/directory.js";
 export type { EntityRunner, EntityVersion, SetPlan } from "./services/entity-runner.js";
+export { type EventPage, type EventPlace, eventPageSize } from "./services/event-page.js";
 export { leaveDeadCluster } from "./services/leave-dead-cluster.js";
-export type { LogPageRequest, OpPlace } from "./services/log-page.js";
 export {
   type Delivery,
-  type DeliveryParts,
   MessageDelivery,
   type MessageInTransit,
 } from "./services/message-delivery.js";
@@ -193,7 +191,6 @@ export {
   ObserverService,
   type ObserverSummary,
   type ObserverView,
-  type SampleView,
 } from "./services/observer-service.js";
 export {
   type NewRegion,
@@ -201,8 +198,11 @@ export {
   type RegionListing,
   RegionService,
   type RegionView,
+  regionEvents,
 } from "./services/region-service.js";
 export type { Clock, ServiceParts } from "./services/service-parts.js";
+export { expireSession, lifetimeEndMs } from "./services/session-lifetime.js";
+export type { SampleView } from "./services/take-sample.js";
 export { MemoryRunner, type OpListener } from "./workspace/memory-runner.js";
 export {
   createWorkspace,

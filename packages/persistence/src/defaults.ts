@@ -15,6 +15,8 @@ export const persistenceDefaults = Object.freeze({
   idBytesMax: 1024,
   /** Most rows in one commit set. */
   commitRowsMax: 1024,
+  /** Most bytes of bodies in one commit set, before compression. */
+  commitBytesMax: 128 * mebibyte,
   /** Most ops that one read returns. */
   readOpsMax: 1024,
   /** Most entities in one page of the directory. */

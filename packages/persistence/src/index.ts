@@ -35,7 +35,7 @@ export type {
   Verification,
 } from "./host/host-types.js";
 export { schemaVersion } from "./migrations/schema-version.js";
-export type { OutboxDelivery, Relay, RelayOptions } from "./outbox/relay.js";
+export type { OutboxDelivery, Redelivery, Relay, RelayOptions } from "./outbox/relay.js";
 export { isPostgresUrl } from "./postgres/connection-config.js";
 export { genesisHash } from "./store/chain.js";
 export type {

@@ -13,36 +13,33 @@ async function startEmbedder(env: Record<string, string>, ...options: string[]) 
   const child = spawn(process.execPath, [compiledMain, "embedder", ...options], { env });
   child.stderr.pipe(process.stderr);
   const [line] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string];
-  return {
-    line,
-    async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
-      const exited = once(child, "exit");
-      child.kill(signal);
-      const [exitCode] = (await exited) as [number | null];
-      return exitCode;
-    },
+  const exited = once(child, "exit");
+  const stop = async (signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> => {
+    child.kill(signal);
+    const [exitCode] = (await exited) as [number | null];
+    return exitCode;
   };
+  const dispose = async (): Promise<void> => void (await stop("SIGKILL"));
+  return { line, stop, [Symbol.asyncDispose]: dispose };
 }
 
 test("the bundled model serves two services, through a kill -9, and ends on SIGTERM", async () => {
   await using folder = await temporaryFolder();
   const address = `unix:${folder.file("embedder.sock")}`;
-  const first = await startEmbedder({}, "--listen", address);
+  await using first = await startEmbedder({}, "--listen", address);
   expect(first.line).toBe(`use-lite-int8:713639dff4b5 (512 numbers) listens on ${address}\n`);
   const options = ["--embedder-mode", "sidecar", "--embedder-socket", address];
   await using one = await runningService(...options);
   await using other = await runningService(...options);
   const clients = [one, other].map(({ url, token }) => new SemvecClient({ baseUrl: url, token }));
-  const say = (message: string) =>
-    Promise.all(
-      clients.map((client) => client.run({ sessionId: "s", resetContext: true, message })),
-    );
-  await say("I bought a puppy last week");
+  const say = (message: string, resetContext = false) =>
+    Promise.all(clients.map((client) => client.run({ sessionId: "s", message, resetContext })));
+  await say("I bought a puppy last week", true);
   const response = "Congratulations!";
   await Promise.all(clients.map((client) => client.store({ sessionId: "s", response })));
   expect(await first.stop("SIGKILL")).toBeNull();
   // The socket file is still there; services wait while the next sidecar starts.
-  const second = await startEmbedder({ SEMVEC_EMBEDDER_SOCKET: address });
+  await using second = await startEmbedder({ SEMVEC_EMBEDDER_SOCKET: address });
   for (const { context } of await say("Which animal do I have?")) {
     expect(context).toContain("puppy");
   }
@@ -53,7 +50,7 @@ test("the bundled model serves two services, through a kill -9, and ends on SIGT
 test("one environment does for services and sidecar", async () => {
   await using folder = await temporaryFolder();
   const address = `unix:${folder.file("embedder.sock")}`;
-  const sidecar = await startEmbedder({
+  await using sidecar = await startEmbedder({
     SEMVEC_EMBEDDER_MODE: "sidecar",
     SEMVEC_EMBEDDER_SOCKET: address,
     SEMVEC_EMBEDDER: "use-lite-wasm",

@@ -2,6 +2,7 @@ import type { FromWire, ParsedRequestOf, ResponseOf, RouteId } from "@semvec/con
 import type { RunAnswer } from "@semvec/core";
 import type { DirectoryPlace, OpPlace } from "../http/cursor-codec.js";
 import type { EventSource } from "../http/event-source.js";
+import type { RequestOrigin } from "../sessions/session-inputs.js";
 
 /** What a route answers, in camelCase. */
 type AnswerOf<Id extends RouteId> = FromWire<ResponseOf<Id>>;
@@ -56,9 +57,13 @@ export interface ClusterService {
   storeCluster(
     tenant: string,
     clusterId: string,
-    turn: BodyOf<"storeCluster">,
+    turn: BodyOf<"storeCluster"> & RequestOrigin,
   ): Promise<{ readonly totalMemories: number }>;
-  runCluster(tenant: string, clusterId: string, turn: BodyOf<"runCluster">): Promise<RunAnswer>;
+  runCluster(
+    tenant: string,
+    clusterId: string,
+    turn: BodyOf<"runCluster"> & RequestOrigin,
+  ): Promise<RunAnswer>;
   feedback(tenant: string, clusterId: string): Promise<{ readonly sessionsUpdated: number }>;
   /** Whether it was none before. */
   addMember(
@@ -134,10 +139,3 @@ export interface NetworkService {
   ): Promise<AnswerOf<"proposeConsensus">>;
   consensusTrust(tenant: string): Promise<AnswerOf<"consensusTrust">>;
 }
-
-/** Groups of agents: all that the routes of coordination call. */
-export interface CoordinationService
-  extends ClusterService,
-    RegionService,
-    ObserverService,
-    NetworkService {}

@@ -11,6 +11,7 @@ const correctBody = "Correct what `detail` names and send the request again.";
 export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   ERR_INVALID_STATE_DICT: "Import a `state_dict` exactly as an export gave it.",
   ERR_CLIENT_GONE: "Keep the connection open until the request is complete.",
+  ERR_UNKNOWN_AGGREGATION_MODE: "Use one of the modes that `detail` lists.",
   ERR_UNKNOWN_LITERAL_KIND: "Use one of the kinds that `detail` lists.",
 
   ERR_CREDENTIALS_CONFLICT: "Send one token, in one of the two headers.",
@@ -21,15 +22,26 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   ERR_CROSS_SITE: "Configure licence keys, or call the server from its own machine.",
   ERR_SCOPE_MISSING: "Use a licence with the scope that `detail` names.",
 
+  ERR_CLUSTER_NOT_FOUND: "List the clusters to see which there are.",
   ERR_LITERAL_NOT_FOUND: "List the session's entities to see which keys there are.",
+  ERR_MEMBER_NOT_FOUND: "Nothing: the session is no member of the cluster.",
   ERR_MEMORY_NOT_FOUND: "Recall again: the memory may have been forgotten or merged.",
+  ERR_OBSERVER_NOT_FOUND: "Create the observer first.",
+  ERR_REGION_NOT_FOUND: "List the regions to see which there are.",
   ERR_ROUTE_NOT_FOUND: "Look the path up in the API description.",
   ERR_SESSION_NOT_FOUND: "Create the session, or run with `reset_context` under its id.",
+  ERR_USER_NOT_FOUND: "Switch to the user first: that makes their partition.",
   ERR_METHOD_NOT_ALLOWED: "Use one of the methods that the header `Allow` lists.",
+  ERR_BACKING_SESSION: "Delete the group that `detail` names: its session goes with it.",
+  ERR_COORDINATION_LIMIT: "Remove some of what `detail` names before adding more.",
+  ERR_DIMENSION_FIXED: "Take the session out of its cluster, or import into another session.",
+  ERR_ID_TAKEN: "Use another id, or the parameters that it was created with.",
   ERR_LIMIT_EXCEEDED: "Remove some of what `detail` names before adding more.",
   ERR_LOG_COMPACTED: "Delete the session instead: the operator has compacted its log.",
   ERR_LITERAL_CACHE_FULL: "Remove entities that are no longer needed.",
   ERR_PURGE_OUTDATED: retryLater,
+  ERR_LOCKED_DOWN: "Lift the target session's lockdown first.",
+  ERR_SECOND_PARENT: "Take it out of the group that `detail` names first.",
   ERR_SESSION_CONFLICT: "Use another id, or the parameters that the session was created with.",
 
   ERR_BODY_TOO_LARGE: "Split the request: the limit is in `detail`.",
@@ -58,6 +70,7 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
 
   ERR_METRICS_DISABLED: "The operator sets `METRICS_USER` and `METRICS_PASSWORD`.",
   ERR_CONFLICT: retryLater,
+  ERR_CONTENDED: retryLater,
   ERR_CORRUPT_ENTITY: "Delete the session, or have it restored from a backup or an export.",
   ERR_DRAINING: retryLater,
   ERR_ENGINE_VERSION: "The operator updates this server to the version of the newest one.",

@@ -12,7 +12,7 @@ import { MetricsCredentialsError, RateLimitedError } from "./errors.js";
 const wording = { renewUrl: "https://renew.example" };
 
 const sources = [
-  ...["contract", "core", "embedders", "license", "persistence"].map(
+  ...["contract", "coordination", "core", "embedders", "license", "persistence"].map(
     (name) => `../../../../packages/${name}/src/errors.ts`,
   ),
   "./errors.ts",

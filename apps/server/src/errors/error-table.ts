@@ -1,4 +1,5 @@
 import { type ContractErrorCode, valueError } from "@semvec/contract";
+import type { CoordinationErrorCode } from "@semvec/coordination";
 import type { CoreErrorCode } from "@semvec/core";
 import type { EmbedderErrorCode } from "@semvec/embedders";
 import { InvalidLicenseError, type LicenseErrorCode } from "@semvec/license";
@@ -9,6 +10,7 @@ import { RequestValidationError, type ServerErrorCode } from "./errors.js";
 /** Every code that an error of this repository can have. */
 export type ErrorCode =
   | ContractErrorCode
+  | CoordinationErrorCode
   | CoreErrorCode
   | EmbedderErrorCode
   | LicenseErrorCode
@@ -47,6 +49,7 @@ const noVectors = "bring your own vectors, or retry later";
 export const errorTable: Readonly<Record<ErrorCode, ErrorRule>> = {
   ERR_INVALID_STATE_DICT: { status: 400, detail: message },
   ERR_CLIENT_GONE: { status: 400, detail: "The client closed the connection" },
+  ERR_UNKNOWN_AGGREGATION_MODE: { status: 400, detail: message },
   ERR_UNKNOWN_LITERAL_KIND: { status: 400, detail: message },
 
   ERR_CREDENTIALS_CONFLICT: { status: 401, detail: "Invalid license: conflicting credentials" },
@@ -60,17 +63,28 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRule>> = {
   ERR_CROSS_SITE: { status: 403, detail: message },
   ERR_SCOPE_MISSING: { status: 403, detail: message },
 
+  ERR_CLUSTER_NOT_FOUND: { status: 404, detail: "Cluster not found" },
   ERR_LITERAL_NOT_FOUND: { status: 404, detail: "Entity not found" },
+  ERR_MEMBER_NOT_FOUND: { status: 404, detail: "Member not found" },
   ERR_MEMORY_NOT_FOUND: { status: 404, detail: "Memory not found" },
+  ERR_OBSERVER_NOT_FOUND: { status: 404, detail: "Observer not found" },
+  ERR_REGION_NOT_FOUND: { status: 404, detail: "Region not found" },
   ERR_ROUTE_NOT_FOUND: { status: 404, detail: "Not Found" },
   ERR_SESSION_NOT_FOUND: { status: 404, detail: "Session not found" },
+  ERR_USER_NOT_FOUND: { status: 404, detail: "User not found" },
   ERR_METHOD_NOT_ALLOWED: { status: 405, detail: "Method Not Allowed" },
+  ERR_BACKING_SESSION: { status: 409, detail: message },
+  ERR_COORDINATION_LIMIT: { status: 409, detail: message },
+  ERR_DIMENSION_FIXED: { status: 409, detail: message },
+  ERR_ID_TAKEN: { status: 409, detail: message },
   ERR_LIMIT_EXCEEDED: { status: 409, detail: message },
   ERR_LOG_COMPACTED: {
     status: 409,
     detail: "The session's early history is no longer kept, so it cannot be replayed",
   },
   ERR_LITERAL_CACHE_FULL: { status: 409, detail: "Literal cache is full" },
+  ERR_LOCKED_DOWN: { status: 409, detail: message },
+  ERR_SECOND_PARENT: { status: 409, detail: message },
   ERR_SESSION_CONFLICT: { status: 409, detail: message },
 
   ERR_BODY_TOO_LARGE: { status: 413, detail: message },
@@ -100,6 +114,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRule>> = {
   ERR_METRICS_DISABLED: unavailable("Metrics are off: set METRICS_USER and METRICS_PASSWORD", 60),
   ERR_CONFLICT: unavailable("The session is busy: retry", 1),
   ERR_PURGE_OUTDATED: unavailable("The session is busy: retry", 1),
+  ERR_CONTENDED: unavailable("The group is changing: retry", 1),
   ERR_CORRUPT_ENTITY: unavailable("The session's log is damaged; other sessions are not", 60),
   ERR_DRAINING: unavailable("The server is shutting down", 1),
   ERR_ENGINE_VERSION: unavailable("The session was written by a newer server", 1),

@@ -45,15 +45,17 @@ export function clusterHandlers(
       return { body: { deleted: true } };
     },
 
-    async storeCluster({ tenant, request }) {
+    async storeCluster({ tenant, request, requestId }) {
       const { cluster_id } = request.params;
-      const answer = await clusters.storeCluster(tenant, cluster_id, fromWire(request.body));
+      const turn = { ...fromWire(request.body), requestId };
+      const answer = await clusters.storeCluster(tenant, cluster_id, turn);
       return { body: { cluster_id, stored: true, total_memories: answer.totalMemories } };
     },
 
-    async runCluster({ tenant, request }) {
+    async runCluster({ tenant, request, requestId }) {
       const { cluster_id } = request.params;
-      const answer = await clusters.runCluster(tenant, cluster_id, fromWire(request.body));
+      const turn = { ...fromWire(request.body), requestId };
+      const answer = await clusters.runCluster(tenant, cluster_id, turn);
       if (answer.driftDetected) metrics.countDriftEvent();
       return { body: presentRun(answer) };
     },

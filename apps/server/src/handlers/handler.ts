@@ -1,11 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type {
-  ParsedRequestOf,
-  ResponseOf,
-  RouteId,
-  ServedRouteId,
-  StreamRouteId,
-} from "@semvec/contract";
+import type { ParsedRequestOf, ResponseOf, RouteId, StreamRouteId } from "@semvec/contract";
 import type { EventSource } from "../http/event-source.js";
 
 /** A request that has been authenticated, admitted and checked. */
@@ -41,4 +35,4 @@ export type ReplyOf<Id extends RouteId> = Id extends StreamRouteId ? StreamReply
 export type Handler<Id extends RouteId> = (call: Call<Id>) => Promise<ReplyOf<Id>> | ReplyOf<Id>;
 
 /** A handler for each of some routes. */
-export type Handlers<Ids extends RouteId = ServedRouteId> = { readonly [Id in Ids]: Handler<Id> };
+export type Handlers<Ids extends RouteId = RouteId> = { readonly [Id in Ids]: Handler<Id> };

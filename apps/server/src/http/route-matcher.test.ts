@@ -7,7 +7,11 @@ const matcher = new RouteMatcher(routeEntries);
 test.each(routeEntries.map((route) => [route.id, route] as const))(
   "%s is found under both forms of its path",
   (_, route) => {
-    const values: Record<string, string> = { session_id: "a:b/ö", memory_hash: "0", key: "a/b" };
+    const names = Object.keys(route.params?.shape ?? {});
+    const values: Record<string, string> = {
+      ...Object.fromEntries(names.map((name) => [name, "a:b/ö"])),
+      key: "a/b",
+    };
     // A slash after the rest of a path belongs to it.
     for (const form of route.restOfPath ? [route.path] : pathForms(route.path)) {
       const match = matcher.match(route.method.toUpperCase(), fillPath(form, values));

@@ -1,3 +1,4 @@
+import type { DriftBusEvent } from "@semvec/coordination";
 import type { HostStats } from "@semvec/persistence";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
@@ -41,12 +42,23 @@ const hostGauges = [
   ["semvec_sessions_quarantined", "Sessions with a damaged log.", "quarantined"],
 ] as const satisfies readonly (readonly [string, string, keyof HostStats])[];
 
+/** Kinds of events that are counted from zero: realignments, anomalies and what leads to them. */
+const eventKinds: readonly DriftBusEvent["kind"][] = [
+  "drift-detected",
+  "drift-retracted",
+  "vote-cast",
+  "region-realigned",
+  "anomaly-raised",
+];
+
 /** What `/metrics` tells. No label holds a subject or an id. */
 export class ServiceMetrics {
   readonly #registry = new Registry();
   readonly #requests: Counter<"method" | "endpoint" | "status">;
   readonly #durations: Histogram<"method" | "endpoint">;
   readonly #driftEvents: Counter;
+  readonly #events: Counter<"kind">;
+  readonly #failedDeliveries: Counter;
 
   constructor(sources: MetricSources) {
     const registers = [this.#registry];
@@ -70,6 +82,18 @@ export class ServiceMetrics {
       help: "Runs whose message started a new topic.",
       registers,
     });
+    this.#events = new Counter({
+      name: "semvec_coordination_events_total",
+      help: "What happened in regions and what observers found, by kind.",
+      labelNames: ["kind"],
+      registers,
+    });
+    for (const kind of eventKinds) this.#events.inc({ kind }, 0);
+    this.#failedDeliveries = new Counter({
+      name: "semvec_deliveries_failed_total",
+      help: "Deliveries of messages between entities that failed, and are made again.",
+      registers,
+    });
     this.#registerHost(sources);
     // Event-loop lag, memory and handles of the process.
     collectDefaultMetrics({ register: this.#registry });
@@ -82,6 +106,14 @@ export class ServiceMetrics {
 
   countDriftEvent(): void {
     this.#driftEvents.inc();
+  }
+
+  countEvent(kind: DriftBusEvent["kind"]): void {
+    this.#events.inc({ kind });
+  }
+
+  countFailedDelivery(): void {
+    this.#failedDeliveries.inc();
   }
 
   /** Everything in Prometheus' text format. */

@@ -1,3 +1,4 @@
+import { entityMachine, sessionOpOf } from "@semvec/coordination";
 import {
   earlierFilters,
   FilteredReplay,
@@ -7,7 +8,6 @@ import {
   PurgeOutdatedError,
   SessionNotFoundError,
   type SessionOp,
-  sessionMachine,
 } from "@semvec/core";
 import { ConflictError, type Store, type StoredOp } from "@semvec/persistence";
 import { readLog } from "./read-log.js";
@@ -47,7 +47,7 @@ export async function purgeSession(
     afterSeq: genesisSeq - 1,
     untilSeq: end.seq,
   })) {
-    const op = stored.opKind === "purged" ? sessionMachine.decodeOp(stored.body) : undefined;
+    const op = stored.opKind === "purged" ? entityMachine.decodeOp(stored.body) : undefined;
     if (op?.kind === "purged") earlier.push({ op, seq: stored.seq });
   }
   const replay = new FilteredReplay(sessionId, [{ filter }, ...earlierFilters(earlier)]);
@@ -75,7 +75,9 @@ export async function purgeSession(
 type PurgedOp = SessionOp & { readonly kind: "purged" };
 
 function feed(replay: FilteredReplay, { body, seq }: StoredOp): void {
-  replay.feed(sessionMachine.decodeOp(body), seq);
+  const op = sessionOpOf(entityMachine.decodeOp(body));
+  if (op === undefined) replay.pass(seq);
+  else replay.feed(op, seq);
 }
 
 /** @throws SessionNotFoundError when the log ended the session */

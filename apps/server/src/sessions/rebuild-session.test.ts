@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { entityMachine } from "@semvec/coordination";
 import { sessionMachine } from "@semvec/core";
 import { CorruptEntityError, EntityHost, openStore } from "@semvec/persistence";
 import { rebuildSession } from "./rebuild-session.js";
@@ -8,7 +9,7 @@ const dimension = 4;
 test("ops alone give the same bytes as the session in memory, at any version", async () => {
   const store = await openStore({ url: "sqlite::memory:" });
   try {
-    const host = new EntityHost({ store, machine: sessionMachine });
+    const host = new EntityHost({ store, machine: entityMachine });
     const rebuilt = async (seq: number) => {
       const state = await rebuildSession(store.forTenant("t"), "s", { ...version, seq });
       return Buffer.from(sessionMachine.encodeState(state)).toString("hex");
@@ -17,7 +18,7 @@ test("ops alone give the same bytes as the session in memory, at any version", a
     const snapshot = () =>
       host.read("t", "s", (state, at) => {
         if (state !== undefined) {
-          live.push(Buffer.from(sessionMachine.encodeState(state)).toString("hex"));
+          live.push(Buffer.from(sessionMachine.encodeState(state.session)).toString("hex"));
         }
         return at;
       });

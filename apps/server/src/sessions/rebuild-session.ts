@@ -1,4 +1,5 @@
-import { type SessionState, sessionMachine } from "@semvec/core";
+import { type EntityState, entityMachine } from "@semvec/coordination";
+import type { SessionState } from "@semvec/core";
 import { CorruptEntityError, type EntityVersion, type TenantStore } from "@semvec/persistence";
 import { readLog } from "./read-log.js";
 
@@ -13,14 +14,14 @@ export async function rebuildSession(
   sessionId: string,
   { genesisSeq, seq: untilSeq }: EntityVersion,
 ): Promise<SessionState> {
-  let state: SessionState | undefined;
+  let state: EntityState | undefined;
   for await (const op of readLog(store, sessionId, { afterSeq: genesisSeq - 1, untilSeq })) {
     const position = { entity: sessionId, seq: op.seq };
-    state = sessionMachine.apply(state, sessionMachine.decodeOp(op.body), position);
+    state = entityMachine.apply(state, entityMachine.decodeOp(op.body), position);
   }
   if (state === undefined) {
     const { tenant } = store;
     throw new CorruptEntityError(sessionId, `the log ends before op ${untilSeq}`, { tenant });
   }
-  return state;
+  return state.session;
 }

@@ -1,26 +1,30 @@
 import {
-  type SessionAnswer,
+  bindHost,
+  deleteSession,
+  type EntityState,
+  expireSession,
+  leaveDeadCluster,
+  lifetimeEndMs,
+} from "@semvec/coordination";
+import {
   type SessionAnswers,
   type SessionCommand,
   type SessionConfig,
   SessionNotFoundError,
-  type SessionOp,
   type SessionState,
 } from "@semvec/core";
-import { CorruptEntityError, type EntityHost, type EntityVersion } from "@semvec/persistence";
-
-/** The host of all sessions. */
-export type SessionHost = EntityHost<SessionState, SessionCommand, SessionOp, SessionAnswer>;
+import { CorruptEntityError, type EntityVersion } from "@semvec/persistence";
+import type { ServiceHost } from "./service-host.js";
 
 /**
  * The sessions of all tenants, as if those whose lifetime is over were gone: the first touch after
  * it ends deletes them.
  */
 export class SessionAccess {
-  readonly #host: SessionHost;
+  readonly #host: ServiceHost;
   readonly #nowMs: () => number;
 
-  constructor(host: SessionHost, nowMs: () => number) {
+  constructor(host: ServiceHost, nowMs: () => number) {
     this.#host = host;
     this.#nowMs = nowMs;
   }
@@ -28,10 +32,12 @@ export class SessionAccess {
   /** A session's parameters, or `undefined` when there is none. */
   async findConfig(tenant: string, sessionId: string): Promise<SessionConfig | undefined> {
     const found = await this.#host.read(tenant, sessionId, (state) =>
-      state === undefined ? undefined : { config: state.config, isOver: this.#isOver(state) },
+      state === undefined
+        ? undefined
+        : { config: state.session.config, isOver: this.#isOver(state) },
     );
     if (found?.isOver !== true) return found?.config;
-    await this.#deleteExpired(tenant, sessionId);
+    await expireSession(this.#parts(tenant), sessionId);
     return undefined;
   }
 
@@ -42,6 +48,13 @@ export class SessionAccess {
     return config;
   }
 
+  /** Parameters of the session that backs a cluster, or `undefined` when there is no such one. */
+  findClusterConfig(tenant: string, clusterId: string): Promise<SessionConfig | undefined> {
+    return this.#host.read(tenant, clusterId, (state) =>
+      state?.parts.cluster === undefined ? undefined : state.session.config,
+    );
+  }
+
   /** Runs a pure function on a session. @throws SessionNotFoundError */
   async read<T>(
     tenant: string,
@@ -50,10 +63,12 @@ export class SessionAccess {
   ): Promise<T> {
     const found = await this.#host.read(tenant, sessionId, (state, version) => {
       if (state === undefined) return undefined;
-      return this.#isOver(state) ? { isOver: true as const } : { value: view(state, version) };
+      return this.#isOver(state)
+        ? { isOver: true as const }
+        : { value: view(state.session, version) };
     });
     if (found !== undefined && "value" in found) return found.value;
-    if (found !== undefined) await this.#deleteExpired(tenant, sessionId);
+    if (found !== undefined) await expireSession(this.#parts(tenant), sessionId);
     throw new SessionNotFoundError();
   }
 
@@ -74,33 +89,32 @@ export class SessionAccess {
   }
 
   /**
-   * Ends a session. One whose log is damaged is ended without a look at it: its owner can always be
-   * rid of it.
+   * Ends a session; it leaves its cluster and the network in the same commit. One whose log is
+   * damaged is ended without a look at it: its owner can always be rid of it.
    *
    * @throws SessionNotFoundError
+   * @throws BackingSessionError for one that backs a cluster, a region, the observer or the network
    */
   async delete(tenant: string, sessionId: string): Promise<void> {
-    const nowMs = this.#nowMs();
     try {
       await this.config(tenant, sessionId);
-      await this.execute(tenant, sessionId, { kind: "delete", nowMs });
+      await deleteSession(this.#parts(tenant), sessionId);
     } catch (error) {
-      if (!(error instanceof CorruptEntityError)) throw error;
-      await this.#host.bury(tenant, sessionId, { kind: "deleted", atMs: nowMs });
+      if (!(error instanceof CorruptEntityError && error.entity === sessionId)) throw error;
+      await this.#host.bury(tenant, sessionId, { kind: "deleted", atMs: this.#nowMs() });
     }
   }
 
-  /** Decided where no other command can come between, so that a new session is never hit. */
-  async #deleteExpired(tenant: string, sessionId: string): Promise<void> {
-    await this.#host.executeSet(tenant, [sessionId], (states): Map<string, SessionCommand> => {
-      const state = states.get(sessionId);
-      if (state === undefined || !this.#isOver(state)) return new Map();
-      return new Map([[sessionId, { kind: "delete", nowMs: this.#nowMs() }]]);
-    });
+  /** Frees a session of a cluster that is gone. @returns whether there was one */
+  leaveDeadCluster(tenant: string, sessionId: string): Promise<boolean> {
+    return leaveDeadCluster(this.#parts(tenant), sessionId);
   }
 
-  #isOver(state: SessionState): boolean {
-    const { ttlSeconds } = state.config;
-    return ttlSeconds !== undefined && this.#nowMs() >= state.atMs + ttlSeconds * 1000;
+  #isOver(state: EntityState): boolean {
+    return (lifetimeEndMs(state) ?? Infinity) <= this.#nowMs();
+  }
+
+  #parts(tenant: string) {
+    return { runner: bindHost(this.#host, tenant), clock: { nowMs: this.#nowMs } };
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isReservedId, valueError } from "@semvec/contract";
+import { DimensionFixedError } from "@semvec/coordination";
 import {
   type ContextMemory,
   type CreateAnswer,
@@ -194,16 +195,29 @@ export class SessionService {
     return this.#access.read(tenant, sessionId, writeStateDict);
   }
 
-  /** Replaces a session by an exported one. @throws InvalidStateDictError */
+  /**
+   * Replaces a session by an exported one.
+   *
+   * @throws InvalidStateDictError
+   * @throws DimensionFixedError for another dimension than that of the session's cluster
+   */
   async importState(tenant: string, sessionId: string, input: ImportInput): Promise<void> {
     await this.#access.config(tenant, sessionId);
     const { stateDict, checksum } = input;
-    await this.#access.execute(tenant, sessionId, {
+    const command = {
       kind: "import",
       nowMs: this.#parts.nowMs(),
       stateDict,
       ...(checksum !== undefined && { checksum }),
-    });
+    } as const;
+    try {
+      await this.#access.execute(tenant, sessionId, command);
+    } catch (error) {
+      if (!(error instanceof DimensionFixedError)) throw error;
+      // A cluster that is gone fixes nothing.
+      if (!(await this.#access.leaveDeadCluster(tenant, sessionId))) throw error;
+      await this.#access.execute(tenant, sessionId, command);
+    }
   }
 
   /** Figures about a session. */

@@ -69,11 +69,23 @@ export class ApiClient {
   }
 }
 
-/** Reads an answer; JSON is parsed. */
+/** Reads an answer; JSON is parsed. Of a stream it is the data of the events in its first chunk. */
 export async function readAnswer(response: Response): Promise<Answer<unknown>> {
+  if (response.headers.get("content-type")?.startsWith("text/event-stream") === true) {
+    return { status: response.status, headers: response.headers, body: await readStart(response) };
+  }
   const text = await response.text();
   const isJson =
     text !== "" && response.headers.get("content-type")?.startsWith("application/json") === true;
   const { status, headers } = response;
   return { status, headers, body: isJson ? JSON.parse(text) : text };
+}
+
+/** Breaks a stream off after its first chunk, which is sent with the head. */
+async function readStart({ body }: Response): Promise<unknown[]> {
+  const reader = body?.getReader();
+  const chunk = await reader?.read();
+  await reader?.cancel();
+  const text = new TextDecoder().decode(chunk?.value);
+  return [...text.matchAll(/^data: (.*)$/gm)].map(([, data = ""]) => JSON.parse(data) as unknown);
 }

@@ -19,7 +19,9 @@ export function assertContract(id: RouteId, { status, headers, body }: Answer<un
 
 /** What an answer of this status has to be, or `undefined` when there can be none. */
 function schemaOf(route: Route, status: number): z.ZodType | undefined {
-  if (successStatuses(route).includes(status)) return route.response;
+  if (successStatuses(route).includes(status)) {
+    return route.streamed ? z.array(route.response) : route.response;
+  }
   if (status === 304 && route.revalidated) return z.literal("");
   return routeErrors(route).find((error) => error.status === status)?.response;
 }

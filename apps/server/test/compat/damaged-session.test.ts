@@ -10,6 +10,43 @@ function damage(path: string, ...statements: readonly string[]): void {
   database.close();
 }
 
+test("a damaged cluster can be deleted, its members are free, and its region lets go of it", async () => {
+  const directory = temporaryDirectory();
+  const path = join(directory.path, "semvec.db");
+  const env = { DATABASE_URL: `sqlite:///${path}`, SEMVEC_DATA_DIR: directory.path };
+  const params = { cluster_id: "c" };
+  const region = { region_id: "r" };
+  {
+    await using server = await startTestServer(env);
+    const client = server.as("alice");
+    for (const cluster_id of ["c", "other"]) {
+      await client.ok("createCluster", { body: { name: "C", cluster_id } });
+    }
+    await client.ok("createSession", { body: { session_id: "s" } });
+    await client.ok("addMember", { params, body: { session_id: "s" } });
+    await client.ok("createRegion", { body: { name: "R", ...region } });
+    await client.ok("attachCluster", { params: region, body: params });
+  }
+  damage(
+    path,
+    "UPDATE op SET body = x'00ff00' WHERE entity = 'c' AND seq = 2",
+    "DELETE FROM snapshot WHERE entity = 'c'",
+  );
+  await using server = await startTestServer(env);
+  const client = server.as("alice");
+  expect((await client.send("getCluster", { params })).status).toBe(503);
+  // Nobody buries a group by calling it something else.
+  const asRegion = await client.send("deleteRegion", { params: { region_id: "c" } });
+  expect(asRegion.status).toBe(404);
+  expect(await client.ok("deleteCluster", { params })).toEqual({ deleted: true });
+  expect((await client.send("getCluster", { params })).status).toBe(404);
+  const joined = { params: { cluster_id: "other" }, body: { session_id: "s" } };
+  expect(await client.ok("addMember", joined)).toMatchObject({ added: true });
+  await client.ok("detachCluster", { params: { ...region, ...params } });
+  expect(await client.ok("getRegion", { params: region })).toMatchObject({ cluster_count: 0 });
+  directory.remove();
+});
+
 test("a damaged session hurts nobody else, and its owner can delete it and begin again", async () => {
   const directory = temporaryDirectory();
   const path = join(directory.path, "semvec.db");

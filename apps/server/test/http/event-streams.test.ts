@@ -121,7 +121,7 @@ async function startStreams(log: TestLog) {
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}/v1/region/r/events/stream`;
   const token = (subject = "alice"): string =>
-    mintLicense({ subject, tier: "pro", ttlSeconds: 3600 }, keys.signingKey);
+    mintLicense({ subject, tier: "pro", ttlSeconds: 3600, nowMs: clock.nowMs() }, keys.signingKey);
   return {
     clock,
     drain,

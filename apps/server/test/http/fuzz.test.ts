@@ -21,9 +21,10 @@ beforeAll(async () => {
 });
 // Some requests delete them.
 beforeEach(async () => {
-  for (const session_id of ["s", "t"]) {
-    await server.as("alice").send("createSession", { body: { session_id } });
-  }
+  const alice = server.as("alice");
+  for (const session_id of ["s", "t"]) await alice.send("createSession", { body: { session_id } });
+  await alice.send("createCluster", { body: { name: "C", cluster_id: "c" } });
+  await alice.send("createRegion", { body: { name: "R", region_id: "r" } });
 });
 afterAll(() => server.close());
 
@@ -43,7 +44,10 @@ function requestArbitrary(route: RouteEntry) {
   const body = operation.requestBody?.content["application/json"].schema;
   const named = (place: string) =>
     (operation.parameters ?? []).filter((parameter) => parameter.in === place);
-  const id = fc.oneof({ weight: 3, arbitrary: fc.constantFrom("s", "t", "none") }, pathText);
+  const id = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom("s", "t", "c", "r", "none") },
+    pathText,
+  );
   return fc.record({
     params: fc.record(Object.fromEntries(named("path").map(({ name }) => [name, id]))),
     query: fc.record(

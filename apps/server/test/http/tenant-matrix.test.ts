@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { fillPath } from "@semvec/contract";
 import { ApiClient } from "../../src/testing/api-client.js";
-import { exampleRequests, licensedRoutes } from "../../src/testing/example-requests.js";
+import { exampleRequests, groupIds, licensedRoutes } from "../../src/testing/example-requests.js";
 import { startTestServer, type TestServer } from "../../src/testing/test-server.js";
 
 const victimSession = "victims-own";
@@ -14,6 +14,11 @@ beforeAll(async () => {
   await victim.ok("createSession", { body: { session_id: victimSession } });
   const turns = [{ message: "my secret is 4711", response: "I keep it" }];
   await victim.ok("storeTurns", { params: { session_id: victimSession }, body: { turns } });
+  const { cluster_id, region_id } = groupIds(victimSession);
+  await victim.ok("createCluster", { body: { name: "Secret", cluster_id } });
+  await victim.ok("createRegion", { body: { name: "Secret", region_id } });
+  // So that what is not found is the region.
+  await server.as("mallory").ok("createObserver", { body: {} });
   before = await victim.ok("exportSession", { params: { session_id: victimSession } });
 });
 afterAll(() => server.close());
@@ -71,7 +76,7 @@ test.each(ofOneSession.map(({ id }) => id))(
     const foreign = await mallory.send(id, exampleRequests(victimSession)[id]);
     const missing = await mallory.send(id, exampleRequests("nobodys-own")[id]);
     expect(foreign.status).toBe(404);
-    expect(foreign).toMatchObject({ body: { detail: "Session not found" } });
+    expect(foreign).toMatchObject({ body: { detail: missingOf(id) } });
     expect(foreign.body).toEqual(missing.body);
     expect(headersOf(foreign.headers)).toEqual(headersOf(missing.headers));
   },
@@ -87,7 +92,10 @@ test("an id may belong to two subjects, each with a session of their own", async
 });
 
 test("a list holds the caller's own alone", async () => {
-  expect(await server.as("stranger").ok("listSessions", { query: {} })).toEqual([]);
+  const stranger = server.as("stranger");
+  for (const id of ["listSessions", "listClusters", "listRegions"] as const) {
+    expect(await stranger.ok(id, { query: {} })).toEqual([]);
+  }
 });
 
 test("nothing of all this has touched the victim's session", async () => {
@@ -101,6 +109,14 @@ test("without a token every other path is 401 too", async () => {
     expect([path, response.status]).toEqual([path, 401]);
   }
 });
+
+/** What is not found when an example is about nobody's session or group. */
+function missingOf(id: keyof typeof examples): string {
+  const example = JSON.stringify(examples[id]);
+  const { cluster_id, region_id } = groupIds(victimSession);
+  if (example.includes(region_id)) return "Region not found";
+  return example.includes(cluster_id) ? "Cluster not found" : "Session not found";
+}
 
 /** Another address each time, so that failed sign-ins are not throttled. */
 function fromElsewhere(): Record<string, string> {

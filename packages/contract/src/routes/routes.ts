@@ -11,15 +11,6 @@ import { serviceRoutes } from "./service-routes.js";
 import { sessionRoutes } from "./session-routes.js";
 import { turnRoutes } from "./turn-routes.js";
 
-const served = {
-  ...turnRoutes,
-  ...sessionRoutes,
-  ...controlRoutes,
-  ...literalRoutes,
-  ...memoryRoutes,
-  ...serviceRoutes,
-} as const satisfies Record<string, Route>;
-
 /**
  * The route table: every route of the service by its operation id.
  *
@@ -30,18 +21,20 @@ const served = {
  * ```
  */
 export const routes = {
-  ...served,
+  ...turnRoutes,
+  ...sessionRoutes,
+  ...controlRoutes,
+  ...literalRoutes,
+  ...memoryRoutes,
   ...clusterRoutes,
   ...regionRoutes,
   ...observerRoutes,
   ...networkRoutes,
+  ...serviceRoutes,
 } as const satisfies Record<string, Route>;
 
 /** Operation id of a route. */
 export type RouteId = keyof typeof routes;
-
-/** Operation id of a route that the service serves: those of groups of agents come later. */
-export type ServedRouteId = keyof typeof served;
 
 /** Operation id of a route that answers with a stream of events. */
 export type StreamRouteId = {
@@ -51,8 +44,8 @@ export type StreamRouteId = {
 /** A route together with its operation id. */
 export type RouteEntry = Route & { readonly id: RouteId };
 
-/** The served routes as a list, in the order of the API description. */
-export const routeEntries: readonly RouteEntry[] = Object.entries<Route>(served).map(
+/** The routes as a list, in the order of the API description. */
+export const routeEntries: readonly RouteEntry[] = Object.entries<Route>(routes).map(
   ([id, route]) => ({ ...route, id: id as RouteId }),
 );
 

@@ -82,6 +82,13 @@ export type DriftBusEvent =
   | RegionRealignedEvent
   | AnomalyRaisedEvent;
 
+/** An event as the entity that causes it knows it: whose it all is, it does not know. */
+export type EntityEvent = DriftBusEvent extends infer Event
+  ? Event extends DriftBusEvent
+    ? Omit<Event, "tenant">
+    : never
+  : never;
+
 /** The regions whose subscribers an event concerns. */
 export function regionsOf(event: DriftBusEvent): readonly string[] {
   return event.kind === "anomaly-raised" ? event.regionIds : [event.regionId];

@@ -89,7 +89,7 @@ function applyParts(parts: EntityParts, op: GroupOp, position: LogPosition): Ent
     case "vote-retracted":
       return applyVoteRetracted(parts, op);
     case "observer-set":
-      return applyObserverSet(parts, op);
+      return applyObserverSet(parts, op, position);
     case "sampled":
       return applySampled(parts, op);
     case "anomalies-cleared": {

@@ -1,3 +1,4 @@
+import type { LogPosition } from "@semvec/core";
 import { coordinationLimits } from "../limits.js";
 import { namePeers, newNetwork } from "../network/network-part.js";
 import { recordTrust } from "../network/trust.js";
@@ -6,15 +7,19 @@ import type { NetworkUsedOp, ObserverSetOp, SampledOp } from "./entity-op.js";
 import type { EntityParts } from "./entity-state.js";
 
 /** The parts of an observer that began or was changed. */
-export function applyObserverSet(parts: EntityParts, op: ObserverSetOp): EntityParts {
-  const { intervalMs, observerId, regions, atMs } = op;
-  const observer = parts.observer ?? newObserver(observerId, intervalMs);
+export function applyObserverSet(
+  parts: EntityParts,
+  op: ObserverSetOp,
+  { seq: timerSeq }: LogPosition,
+): EntityParts {
+  const { intervalMs, observerId, genesisSeq, regions, atMs } = op;
+  const observer = parts.observer ?? newObserver({ observerId, genesisSeq, timerSeq, intervalMs });
   const ids = new Set(regions.map(({ id }) => id));
   const children = [
     ...observer.children.filter(({ id }) => !ids.has(id)),
     ...regions.map((region) => ({ ...region, sinceMs: atMs })),
   ];
-  return { ...parts, observer: { ...observer, intervalMs, children } };
+  return { ...parts, observer: { ...observer, timerSeq, intervalMs, children } };
 }
 
 /** The parts of an observer after a sample. */

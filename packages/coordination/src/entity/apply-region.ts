@@ -5,7 +5,6 @@ import { sameOrigin } from "../region/drift-event.js";
 import { castVote } from "../region/votes.js";
 import type { DriftRecordedOp, VoteRetractedOp } from "./entity-op.js";
 import type { EntityParts } from "./entity-state.js";
-import { driftEventOf } from "./log-events.js";
 
 /** The parts of a region after a cluster's drift: an event, a vote, and perhaps a realignment. */
 export function applyDriftRecorded(
@@ -14,11 +13,11 @@ export function applyDriftRecorded(
   { seq }: LogPosition,
 ): EntityParts {
   const { region } = parts;
-  const event = driftEventOf(op, seq);
-  if (region === undefined || event === undefined) return parts;
-  const { from, origin, realignment } = op;
-  const { clusterId, atMs } = event;
-  const vote = { clusterId, atMs, origin };
+  if (region === undefined) return parts;
+  const { from, origin, eventMs, report, realignment } = op;
+  const clusterId = from.source;
+  const event = { clusterId, ...report, atMs: eventMs, seq, origin };
+  const vote = { clusterId, atMs: eventMs, origin };
   const votes = op.votes === true ? castVote(region.votes, vote) : region.votes;
   return {
     ...parts,

@@ -1,10 +1,9 @@
 import {
   type Decision,
+  defaultDimension,
   InvalidArgumentError,
   type LogPosition,
-  SessionConflictError,
   type SessionOptions,
-  sessionMachine,
 } from "@semvec/core";
 import { aggregationModes } from "../cluster/aggregate.js";
 import type { ClusterTraits } from "../cluster/cluster-part.js";
@@ -33,7 +32,7 @@ export function decideCreateCluster(
   }
   const { parts } = state;
   if (parts.cluster === undefined) throw new IdTakenError("The id belongs to a session already");
-  const isSame = sameTraits(cluster, parts.cluster) && hasOptions(state, command, position);
+  const isSame = sameTraits(cluster, parts.cluster) && hasDimension(state, command.options);
   if (!isSame) throw new IdTakenError("The cluster exists already with other parameters");
   return { answer: { ...answer, created: false } };
 }
@@ -62,19 +61,12 @@ function sameTraits<T extends object>(asked: T, found: T): boolean {
   return Object.entries(asked).every(([name, value]) => found[name as keyof T] === value);
 }
 
-/** Whether the backing session has the parameters that it would be created with. */
-function hasOptions(
-  { session }: EntityState,
-  { options, nowMs }: { readonly options: SessionOptions; readonly nowMs: number },
-  position: LogPosition,
-): boolean {
-  try {
-    sessionMachine.decide(session, { kind: "create", options, nowMs }, position);
-    return true;
-  } catch (error) {
-    if (error instanceof SessionConflictError) return false;
-    throw error;
-  }
+/**
+ * Whether the backing session has the dimension that it would be created with. Its other parameters
+ * are the operator's, who may have changed them since.
+ */
+function hasDimension({ session }: EntityState, options: SessionOptions): boolean {
+  return session.config.dimension === (options.dimension ?? defaultDimension);
 }
 
 function clusterTraits(command: CreateClusterCommand): ClusterTraits {

@@ -22,8 +22,10 @@ export function decideSetObserver(
     coordinationLimits;
   const { options, nowMs } = command;
   const found = state?.parts.observer;
-  const intervalMs = command.intervalMs ?? found?.intervalMs ?? sampleIntervalMsDefault;
-  checkWithin("intervalMs", intervalMs, sampleIntervalMsMin, sampleIntervalMsMax);
+  const asked = command.intervalMs ?? found?.intervalMs ?? sampleIntervalMsDefault;
+  checkWithin("intervalMs", asked, sampleIntervalMsMin, sampleIntervalMsMax);
+  // Slots, and the times that timers wait for, are whole milliseconds.
+  const intervalMs = Math.round(asked);
   const children = found?.children ?? [];
   const regions = command.regions.filter((it) => !children.some((child) => samePointer(child, it)));
   const ids = new Set([...children, ...regions].map(({ id }) => id));
@@ -40,6 +42,7 @@ export function decideSetObserver(
     atMs: opTime(state, nowMs),
     ...(found === undefined && { session: beginSession(options, nowMs, position) }),
     observerId,
+    genesisSeq: found?.genesisSeq ?? position.seq,
     intervalMs,
     regions,
   };
@@ -66,7 +69,7 @@ export function decideSample(
     .filter(({ key }) => !before.has(key))
     .map(({ key: _key, ...condition }, index): Anomaly => {
       const { seq } = position;
-      return { anomalyId: anomalyId(position, index), atMs, seq, index, ...condition };
+      return { anomalyId: anomalyId(position, index), seq, index, atMs, ...condition };
     });
   const clustersSampled = regions.reduce((sum, { clusters }) => sum + clusters.length, 0);
   return {

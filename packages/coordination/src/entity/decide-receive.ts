@@ -1,6 +1,7 @@
 import type { Decision, LogPosition } from "@semvec/core";
 import type { DriftMessage, RealignMessage } from "../messages/group-message.js";
 import { hasHeard, type MessageId } from "../messages/message-ledger.js";
+import { driftEvents, retractionEvents } from "../region/region-events.js";
 import type { RegionPart } from "../region/region-part.js";
 import { castVote, isAdmissible, tallyVotes } from "../region/votes.js";
 import type { ReceiveAnswer } from "./entity-answer.js";
@@ -35,8 +36,7 @@ export function decideReceive(
     const { attachedTo } = state.parts;
     const relay = { atMs, from, origin, ...(attachedTo !== undefined && { region: attachedTo }) };
     if (message.kind === "retraction") {
-      const { retractedBy } = message;
-      const op = { kind: "retraction-relayed", ...relay, retractedBy } as const;
+      const op = { kind: "retraction-relayed", ...relay } as const;
       return { op, answer: { outcome: "relayed" } };
     }
     const { eventMs, report } = message;
@@ -44,7 +44,9 @@ export function decideReceive(
     return { op, answer: { outcome: "relayed" } };
   }
   if (message.kind === "retraction") {
-    return { op: { kind: "vote-retracted", atMs, from, origin }, answer: { outcome: "retracted" } };
+    const op = { kind: "vote-retracted", atMs, from, origin } as const;
+    const events = retractionEvents(region, op, position);
+    return { op, answer: { outcome: "retracted", events } };
   }
   return decideDrift(state, region, { command, message, position });
 }
@@ -86,8 +88,6 @@ function decideDrift(
   const vote = { clusterId, atMs: eventMs, origin };
   const votes = isAdmissible(region, vote);
   const tally = votes ? tallyVotes(region, castVote(region.votes, vote)) : undefined;
-  const { seq } = position;
-  const counted = tally && { tally: { ...tally, clusterCount: region.children.length } };
   const op: DriftRecordedOp = {
     kind: "drift-recorded",
     atMs: opTime(state, command.nowMs),
@@ -97,10 +97,15 @@ function decideDrift(
     report,
     ...(votes && { votes: true }),
   };
-  if (tally?.isQuorum !== true) return { op, answer: { outcome: "recorded", seq, ...counted } };
+  if (tally?.isQuorum !== true) {
+    const events = driftEvents(region, op, { position, tally });
+    return { op, answer: { outcome: "recorded", events } };
+  }
   if (mean === undefined) return { answer: { outcome: "needs-mean" } };
   const realignment = realignmentOf(state, region, { command, position, eventMs: tally.atMs });
-  return { op: { ...op, realignment }, answer: { outcome: "realigned", seq, ...counted } };
+  const realigned = { ...op, realignment };
+  const events = driftEvents(region, realigned, { position, tally });
+  return { op: realigned, answer: { outcome: "realigned", events } };
 }
 
 function sinceMs(region: RegionPart, { source }: MessageId): number {

@@ -1,7 +1,7 @@
 import type { SessionAnswers } from "@semvec/core";
+import type { EntityEvent } from "../bus/drift-bus-event.js";
 import type { AggregationMode } from "../cluster/aggregate.js";
 import type { Anomaly } from "../observer/anomaly.js";
-import type { Tally } from "../region/votes.js";
 
 /** What creating a cluster answers. */
 export interface ClusterCreateAnswer {
@@ -60,10 +60,8 @@ export interface ReceiveAnswer {
     | "ignored"
     | "skipped"
     | "needs-mean";
-  /** The region's op that recorded a drift. */
-  readonly seq?: number;
-  /** How the votes stood after the drift, when it counted as one. */
-  readonly tally?: Tally & { readonly clusterCount: number };
+  /** What happened in the region that took it in. */
+  readonly events?: readonly EntityEvent[];
 }
 
 /** What a sample answers. */

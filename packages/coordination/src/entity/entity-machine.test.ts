@@ -50,7 +50,7 @@ async function everything(): Promise<TestKit> {
   await kit.vote("r", "c3");
   await kit.settle();
   const origin = { entity: "a", seq: 3 };
-  const retraction = { kind: "retraction", origin, retractedBy: { seq: 4, eventMs: 0 } } as const;
+  const retraction = { kind: "retraction", origin } as const;
   await kit.send("a", "c1", retraction);
   await kit.settle();
   await kit.observer.create({ regionIds: ["r"] });

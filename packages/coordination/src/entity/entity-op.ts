@@ -1,6 +1,5 @@
 import type { RealignBegunOp, SessionOp, SteeredOp } from "@semvec/core";
 import type { ClusterTraits } from "../cluster/cluster-part.js";
-import type { RetractionMessage } from "../messages/group-message.js";
 import type { MessageId } from "../messages/message-ledger.js";
 import type { TrustScore } from "../network/trust.js";
 import type { Anomaly } from "../observer/anomaly.js";
@@ -40,6 +39,8 @@ export interface ObserverSetOp extends OpBase {
   /** Present when it began. */
   readonly session?: CreatedOp;
   readonly observerId: string;
+  /** `seq` of the op that began it: the timer is for this incarnation. */
+  readonly genesisSeq: number;
   readonly intervalMs: number;
   /** Regions that were added. */
   readonly regions: readonly Pointer[];
@@ -98,7 +99,6 @@ export interface RetractionRelayedOp extends OpBase {
   readonly kind: "retraction-relayed";
   readonly from: MessageId;
   readonly origin: DriftOrigin;
-  readonly retractedBy: RetractionMessage["retractedBy"];
   readonly region?: Pointer;
 }
 
@@ -222,7 +222,7 @@ export function isGroupOp(op: EntityOp): op is GroupOp {
   return Object.hasOwn(groupOpKinds, op.kind);
 }
 
-/** What an op does to the session of its entity; `undefined` for nothing. */
+/** What an op does to the session; `undefined` when it changes only what the session backs. */
 export function sessionOpOf(op: EntityOp): SessionOp | undefined {
   if (!isGroupOp(op)) return op;
   if (op.kind === "drift-recorded") return op.realignment?.session;

@@ -21,8 +21,6 @@ export interface RetractionMessage {
   readonly kind: "retraction";
   /** The turn that did not drift after all. */
   readonly origin: DriftOrigin;
-  /** The op of the same session that took it back, and its time. */
-  readonly retractedBy: { readonly seq: number; readonly eventMs: number };
 }
 
 /** A region realigns: the next stored turns are drawn toward the direction. */
@@ -35,35 +33,49 @@ export interface RealignMessage {
 /** What entities tell each other by the outbox. */
 export type GroupMessage = DriftMessage | RetractionMessage | RealignMessage;
 
+/**
+ * What an entity tells itself, for later.
+ *
+ * - `expire`: the lifetime of a session may be over
+ * - `sample`: the next slot of an observer's timer is there
+ */
+export interface TimerMessage {
+  readonly kind: "expire" | "sample";
+}
+
+/** What an outbox row says. */
+export type Message = GroupMessage | TimerMessage;
+
 /** The body of an outbox row. */
-export function encodeMessage(message: GroupMessage): Uint8Array {
+export function encodeMessage(message: Message): Uint8Array {
   return encodeCbor(message);
 }
 
 /** @throws CodecError for a message that this version does not know */
-export function decodeMessage(body: Uint8Array): GroupMessage {
+export function decodeMessage(body: Uint8Array): Message {
   return readWhole(decodeCbor(body), "message", readMessage);
 }
 
-function readMessage(reader: FieldReader): GroupMessage {
-  const kind = reader.oneOf("kind", ["drift", "retraction", "realign"] as const);
-  if (kind === "realign") {
-    const direction = reader.direction("direction");
-    return { kind, direction, turns: reader.integer("turns", { min: 1 }) };
-  }
-  const origin = reader.map("origin", readOrigin);
-  if (kind === "retraction") {
-    return { kind, origin, retractedBy: reader.map("retractedBy", readRetractor) };
-  }
-  return {
-    kind,
-    origin,
-    eventMs: reader.number("eventMs"),
-    report: reader.map("report", readReport),
-  };
-}
+const kinds = ["drift", "retraction", "realign", "expire", "sample"] as const;
 
-/** @throws CodecError */
-export function readRetractor(reader: FieldReader): RetractionMessage["retractedBy"] {
-  return { seq: reader.integer("seq", { min: 1 }), eventMs: reader.number("eventMs") };
+function readMessage(reader: FieldReader): Message {
+  const kind = reader.oneOf("kind", kinds);
+  switch (kind) {
+    case "expire":
+    case "sample":
+      return { kind };
+    case "realign": {
+      const direction = reader.direction("direction");
+      return { kind, direction, turns: reader.integer("turns", { min: 1 }) };
+    }
+    case "retraction":
+      return { kind, origin: reader.map("origin", readOrigin) };
+    case "drift":
+      return {
+        kind,
+        origin: reader.map("origin", readOrigin),
+        eventMs: reader.number("eventMs"),
+        report: reader.map("report", readReport),
+      };
+  }
 }

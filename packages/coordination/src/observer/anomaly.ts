@@ -34,11 +34,11 @@ export interface AnomalousCondition {
 export interface Anomaly extends Omit<AnomalousCondition, "key"> {
   /** 32 hexadecimal digits. */
   readonly anomalyId: string;
-  /** Time of the sample, in Unix milliseconds. */
-  readonly atMs: number;
-  /** The observer's op that reported it, and which of that op's: its place in the list. */
+  /** `seq` of the observer's op that raised it, and its place among that op's, from 0. */
   readonly seq: number;
   readonly index: number;
+  /** Time of the sample, in Unix milliseconds. */
+  readonly atMs: number;
 }
 
 const anomalyIdLength = 32;
@@ -49,9 +49,9 @@ export function readAnomaly(reader: FieldReader): Anomaly {
   const { affectedClusterCountMax, idLengthMax } = coordinationLimits;
   return {
     anomalyId: reader.text("anomalyId", anomalyIdLength),
-    atMs: reader.number("atMs"),
     seq: reader.integer("seq", { min: 1 }),
     index: reader.integer("index"),
+    atMs: reader.number("atMs"),
     type: reader.oneOf("type", anomalyTypes),
     affectedClusterIds: reader.texts("affectedClusterIds", affectedClusterCountMax, idLengthMax),
     regionIds: reader.texts("regionIds", affectedClusterCountMax, idLengthMax),

@@ -6,6 +6,10 @@ import { type Anomaly, readAnomaly } from "./anomaly.js";
 /** What makes a session the meta session of a subject's observer. */
 export interface ObserverPart {
   readonly observerId: string;
+  /** `seq` of the op that began it. */
+  readonly genesisSeq: number;
+  /** `seq` of the op that set its timer; timers set before are no longer its. */
+  readonly timerSeq: number;
   readonly intervalMs: number;
   /** Its regions, by the ids of their entities, in the order they were registered. */
   readonly children: readonly Child[];
@@ -19,8 +23,10 @@ export interface ObserverPart {
 }
 
 /** An observer without regions. */
-export function newObserver(observerId: string, intervalMs: number): ObserverPart {
-  return { observerId, intervalMs, children: [], standing: [], anomalies: [] };
+export function newObserver(
+  traits: Pick<ObserverPart, "observerId" | "genesisSeq" | "timerSeq" | "intervalMs">,
+): ObserverPart {
+  return { ...traits, children: [], standing: [], anomalies: [] };
 }
 
 /** Most conditions that can stand at once: every cluster of every region, and every phase. */
@@ -34,6 +40,8 @@ export function readObserverPart(reader: FieldReader): ObserverPart {
   const { idLengthMax, anomalyCountMax } = coordinationLimits;
   return {
     observerId: reader.text("observerId", idLengthMax),
+    genesisSeq: reader.integer("genesisSeq", { min: 1 }),
+    timerSeq: reader.integer("timerSeq", { min: 1 }),
     intervalMs: readIntervalMs(reader),
     children: readChildren(reader),
     ...reader.optional("lastSampleMs", (name) => reader.number(name)),

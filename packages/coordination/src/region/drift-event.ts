@@ -23,8 +23,9 @@ export interface DriftEvent extends DriftReport {
   readonly clusterId: string;
   /** When the turn was run, in Unix milliseconds. */
   readonly atMs: number;
-  /** The region's op that recorded it: its place in the list, and in a stream. */
+  /** `seq` of the region's op that recorded it. */
   readonly seq: number;
+  readonly origin: DriftOrigin;
 }
 
 /** Whether two origins are the same turn. */

@@ -67,5 +67,6 @@ function readDriftEvent(reader: FieldReader): DriftEvent {
     ...readReport(reader),
     atMs: reader.number("atMs"),
     seq: reader.integer("seq", { min: 1 }),
+    origin: reader.map("origin", readOrigin),
   };
 }

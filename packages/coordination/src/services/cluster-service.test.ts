@@ -294,13 +294,14 @@ test("clusters are listed in the order of creation, whole or in pages, up to 1 0
   expect(await kit.clusters.create({ clusterId: "c0", name: "0" })).toMatchObject({
     created: false,
   });
-  const names = (await kit.clusters.list()).map(({ name }) => Number(name));
+  const { items } = await kit.clusters.list();
+  const names = items.map(({ name }) => Number(name));
   expect(names).toEqual([...Array(clusterCountMax).keys()]);
-  const first = await kit.clusters.listPage({ limit: 3 });
-  expect(first.map(({ row }) => row.clusterId)).toEqual(["c0", "c1", "c2"]);
-  const after = first.at(-1)?.place ?? { entity: "", createdAtMs: 0 };
-  const second = await kit.clusters.listPage({ limit: 2, after });
-  expect(second.map(({ row }) => row.clusterId)).toEqual(["c3", "c4"]);
+  const first = await kit.clusters.list({ limit: 3 });
+  expect(first.items.map(({ clusterId }) => clusterId)).toEqual(["c0", "c1", "c2"]);
+  const after = first.places.at(-1) ?? { entity: "", createdAtMs: 0 };
+  const second = await kit.clusters.list({ limit: 2, after });
+  expect(second.items.map(({ clusterId }) => clusterId)).toEqual(["c3", "c4"]);
 });
 
 test("a page is full unless it is the last, whatever was deleted just now", async () => {
@@ -312,6 +313,6 @@ test("a page is full unless it is the last, whatever was deleted just now", asyn
   let looks = 0;
   directory.list = async (query) => (looks++ === 0 ? stale.slice(0, query.limit) : list(query));
   const { ClusterService } = await import("./cluster-service.js");
-  const page = await new ClusterService({ ...kit.parts, directory }).listPage({ limit: 2 });
-  expect(page.map(({ row }) => row.clusterId)).toEqual(["c0", "c2"]);
+  const page = await new ClusterService({ ...kit.parts, directory }).list({ limit: 2 });
+  expect(page.items.map(({ clusterId }) => clusterId)).toEqual(["c0", "c2"]);
 });

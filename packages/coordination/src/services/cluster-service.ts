@@ -6,7 +6,6 @@ import {
   SessionNotFoundError,
   type StoreCommand,
   sessionMetrics,
-  type UtteranceInput,
 } from "@semvec/core";
 import type { AggregationMode } from "../cluster/aggregate.js";
 import type { ClusterPart } from "../cluster/cluster-part.js";
@@ -21,7 +20,7 @@ import {
 import { coordinationLimits } from "../limits.js";
 import { checkClientId } from "./check-client-id.js";
 import { readCluster } from "./cluster-reading.js";
-import { listEntities, type PageRequest, type Placed } from "./directory.js";
+import { listEntities, type Page, type PageRequest } from "./directory.js";
 import { findCluster } from "./find-group.js";
 import { planFeedback } from "./plan-feedback.js";
 import { executePlan } from "./scene.js";
@@ -100,13 +99,8 @@ export class ClusterService {
     return runner.execute(clusterId, command, (answer) => answer);
   }
 
-  /** All clusters in the order of their creation. */
-  async list(): Promise<readonly ClusterListing[]> {
-    return (await this.listPage({ limit: Infinity })).map(({ row }) => row);
-  }
-
-  /** A page of {@link list}. */
-  async listPage(page: PageRequest): Promise<readonly Placed<ClusterListing>[]> {
+  /** The clusters in the order of their creation. */
+  async list(page: PageRequest = {}): Promise<Page<ClusterListing>> {
     return listEntities(
       this.#parts,
       "cluster",
@@ -161,7 +155,7 @@ export class ClusterService {
   /** Stores a pair in the backing session; what waits there for its response keeps waiting. */
   async store(
     clusterId: string,
-    input: { readonly message: UtteranceInput; readonly response: UtteranceInput },
+    input: Omit<StoreCommand, "kind" | "nowMs">,
   ): Promise<{
     readonly clusterId: string;
     readonly stored: true;
@@ -170,7 +164,7 @@ export class ClusterService {
     const { runner, clock } = this.#parts;
     await this.#assertExists(clusterId);
     const command: StoreCommand = { ...input, kind: "store", nowMs: clock.nowMs() };
-    await runner.execute(clusterId, command, (answer) => answer);
+    await ofCluster(runner.execute(clusterId, command, (answer) => answer));
     const totalMemories = await runner.read(clusterId, (it) => it?.session.memories.size ?? 0);
     return { clusterId, stored: true, totalMemories };
   }
@@ -183,7 +177,7 @@ export class ClusterService {
     const { runner, clock } = this.#parts;
     await this.#assertExists(clusterId);
     const command: RunCommand = { ...input, kind: "run", nowMs: clock.nowMs() };
-    return runner.execute(clusterId, command, (answer) => answer);
+    return ofCluster(runner.execute(clusterId, command, (answer) => answer));
   }
 
   /**
@@ -260,6 +254,15 @@ export class ClusterService {
     const { runner } = this.#parts;
     const exists = await runner.read(clusterId, (state) => state?.parts.cluster !== undefined);
     if (!exists) throw new ClusterNotFoundError();
+  }
+}
+
+/** A cluster that went between a look at it and the command was not found. */
+async function ofCluster<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw error instanceof SessionNotFoundError ? new ClusterNotFoundError() : error;
   }
 }
 

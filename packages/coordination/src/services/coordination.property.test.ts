@@ -119,7 +119,7 @@ async function deliver(
   pool: Pool,
   { which, keep }: { readonly which: number; readonly keep: boolean },
 ): Promise<void> {
-  pool.push(...kit.runner.takeOutbox());
+  pool.push(...kit.runner.takeOutbox(kit.clock.nowMs()));
   const row = pool[which % Math.max(1, pool.length)];
   if (row === undefined) return;
   await kit.delivery.deliver(row);

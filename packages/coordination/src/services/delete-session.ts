@@ -1,6 +1,7 @@
-import { SessionNotFoundError, type SessionState } from "@semvec/core";
+import { SessionNotFoundError } from "@semvec/core";
 import type { EntityCommand } from "../entity/entity-command.js";
 import { networkEntityId } from "../entity/entity-ids.js";
+import type { EntityState } from "../entity/entity-state.js";
 import { executePlan } from "./scene.js";
 import type { ServiceParts } from "./service-parts.js";
 
@@ -16,7 +17,7 @@ import type { ServiceParts } from "./service-parts.js";
 export async function deleteSession(
   { runner, clock }: Pick<ServiceParts, "runner" | "clock">,
   sessionId: string,
-  isDue: (session: SessionState) => boolean = () => true,
+  isDue: (state: EntityState) => boolean = () => true,
 ): Promise<boolean> {
   const nowMs = clock.nowMs();
   // The network is one entity for all of a subject: it takes part only when it knows the session.
@@ -28,7 +29,7 @@ export async function deleteSession(
   return executePlan<boolean>(runner, ids, (scene) => {
     const found = scene.find(sessionId);
     if (found === undefined) throw new SessionNotFoundError();
-    if (!isDue(found.session)) return { commands: new Map(), present: () => false };
+    if (!isDue(found)) return { commands: new Map(), present: () => false };
     const commands = new Map<string, EntityCommand>([[sessionId, { kind: "delete", nowMs }]]);
     const cluster = scene.follow(found.parts.memberOf);
     if (cluster !== undefined) {

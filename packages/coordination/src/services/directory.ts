@@ -23,16 +23,17 @@ export interface Directory {
   count(kind: EntityKind): Promise<number>;
 }
 
-/** A part of a listing: so many rows, after a place. */
+/** Which part of a listing to read. Without a limit: all of it. */
 export interface PageRequest {
-  readonly limit: number;
+  readonly limit?: number;
   readonly after?: DirectoryPlace;
 }
 
-/** A row of a listing, with its place in it. */
-export interface Placed<Row> {
-  readonly row: Row;
-  readonly place: DirectoryPlace;
+/** A part of a listing: as long as the limit, unless it is the last. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Place of each item; the next page starts after the last one's. */
+  readonly places: readonly DirectoryPlace[];
 }
 
 const directoryPageSize = 1_000;
@@ -41,30 +42,34 @@ const directoryPageSize = 1_000;
  * Reads a part of the directory and shows each entity by `view`. Entities that were deleted just
  * now are left out, and others take their place: a page is full unless it is the last.
  */
-export async function listEntities<Row>(
+export async function listEntities<T>(
   { directory, runner }: { readonly directory: Directory; readonly runner: EntityRunner },
   kind: EntityKind,
-  { limit, after }: PageRequest,
-  view: (state: EntityState) => Row | undefined,
-): Promise<readonly Placed<Row>[]> {
-  const rows: Placed<Row>[] = [];
+  { limit = Infinity, after }: PageRequest,
+  view: (state: EntityState) => T | undefined,
+): Promise<Page<T>> {
+  const items: T[] = [];
+  const places: DirectoryPlace[] = [];
   let last = after;
-  while (rows.length < limit) {
-    const wanted = Math.min(directoryPageSize, limit - rows.length);
+  let isMore = true;
+  while (items.length < limit && isMore) {
+    const wanted = Math.min(directoryPageSize, limit - items.length);
     const page = await directory.list({
       kind,
       limit: wanted,
       ...(last !== undefined && { after: last }),
     });
-    const shown = await mapConcurrently(page, coordinationLimits.readsAtOnce, (place) =>
-      runner.read(place.entity, (state) => state && view(state)),
+    const shown = await mapConcurrently(page, coordinationLimits.readsAtOnce, ({ entity }) =>
+      runner.read(entity, (state) => (state === undefined ? undefined : view(state))),
     );
     page.forEach((place, i) => {
-      const row = shown[i];
-      if (row !== undefined) rows.push({ row, place });
+      const item = shown[i];
+      if (item === undefined) return;
+      items.push(item);
+      places.push(place);
     });
-    if (page.length < wanted) break;
-    last = page.at(-1);
+    last = page.at(-1) ?? last;
+    isMore = page.length === wanted;
   }
-  return rows;
+  return { items, places };
 }

@@ -1,14 +1,16 @@
-import type { DriftBusEvent } from "../bus/drift-bus-event.js";
 import type { ReceiveAnswer } from "../entity/entity-answer.js";
 import type { EntityCommand } from "../entity/entity-command.js";
+import type { EntityState } from "../entity/entity-state.js";
+import { samePointer } from "../entity/pointer.js";
 import { ContendedError } from "../errors.js";
 import { decodeMessage, type GroupMessage } from "../messages/group-message.js";
 import type { MessageId } from "../messages/message-ledger.js";
-import { busEventsOf } from "./bus-events.js";
+import { sampleSlotMs } from "../observer/sample-slot.js";
 import { readRegionMean } from "./cluster-reading.js";
 import { leaveDeadCluster } from "./leave-dead-cluster.js";
 import { executePlan, type PlannedSet } from "./scene.js";
-import type { ServiceParts } from "./service-parts.js";
+import { expireSession } from "./session-lifetime.js";
+import { type SampleParts, takeSample } from "./take-sample.js";
 
 /** A message on its way, as an outbox row holds it. */
 export interface MessageInTransit extends MessageId {
@@ -17,27 +19,30 @@ export interface MessageInTransit extends MessageId {
   readonly body: Uint8Array;
 }
 
-/** What became of a message. `dropped`: its target is gone, or another incarnation. */
+/**
+ * What became of a message.
+ *
+ * - `dropped`: its target is gone, or another incarnation, or has set itself another timer
+ * - `expired`: the session's lifetime was over, and it is deleted
+ * - `sampled`: the observer has looked
+ * - `early`: the session was written to meanwhile
+ */
 export interface Delivery {
-  readonly outcome: ReceiveAnswer["outcome"] | "dropped";
-  /** What it is on the drift bus, when a region took it in. */
-  readonly events: readonly DriftBusEvent[];
-}
-
-/** What messages are delivered with. */
-export interface DeliveryParts extends Pick<ServiceParts, "runner" | "clock"> {
-  /** Whose entities these are: for the events. */
-  readonly tenant: string;
+  readonly outcome: ReceiveAnswer["outcome"] | "dropped" | "expired" | "sampled" | "early";
+  /** When a timer is to be delivered again, in Unix milliseconds. Absent: never. */
+  readonly againAtMs?: number;
 }
 
 /** How often the mean of a region is read for one message while its clusters change. */
 const attemptsMax = 4;
 
-/** Delivers the messages that entities send each other by the outbox. */
-export class MessageDelivery {
-  readonly #parts: DeliveryParts;
+const dropped: Delivery = { outcome: "dropped" };
 
-  constructor(parts: DeliveryParts) {
+/** Delivers the messages that entities send each other, and themselves, by the outbox. */
+export class MessageDelivery {
+  readonly #parts: SampleParts;
+
+  constructor(parts: SampleParts) {
     this.#parts = parts;
   }
 
@@ -50,17 +55,26 @@ export class MessageDelivery {
    */
   async deliver(row: MessageInTransit): Promise<Delivery> {
     const message = decodeMessage(row.body);
+    switch (message.kind) {
+      case "expire":
+        return this.#expire(row);
+      case "sample":
+        return this.#sample(row);
+      default:
+        return this.#tell(row, message);
+    }
+  }
+
+  async #tell(row: MessageInTransit, message: GroupMessage): Promise<Delivery> {
     let mean: Mean | undefined;
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
-      const received = await this.#receive(row, message, mean);
-      if (received === undefined) return this.#drop(row, message);
-      const { answer, regionId, clusterIds } = received;
-      if (answer.outcome !== "needs-mean") {
-        const { source: clusterId, target: region } = row;
-        const { tenant } = this.#parts;
-        const about = { tenant, region, clusterId, clusterIds, message, answer };
-        const events = regionId === undefined ? [] : busEventsOf({ ...about, regionId });
-        return { outcome: answer.outcome, events };
+      const answer = await this.#receive(row, message, mean);
+      if (answer === undefined) return this.#drop(row, message);
+      const { outcome, events = [] } = answer;
+      if (outcome !== "needs-mean") {
+        const { tenant, publish } = this.#parts;
+        for (const event of events) publish?.({ ...event, tenant });
+        return { outcome };
       }
       mean = await this.#readMean(row.target);
     }
@@ -77,21 +91,14 @@ export class MessageDelivery {
       message,
       ...(mean !== undefined && { mean }),
     };
-    return executePlan<Received | undefined>(
+    return executePlan<ReceiveAnswer | undefined>(
       this.#parts.runner,
       [target],
-      (scene): PlannedSet<Received | undefined> => {
+      (scene): PlannedSet<ReceiveAnswer | undefined> => {
         const receiver = scene.follow({ id: target, genesisSeq: targetGenesisSeq });
         if (receiver === undefined) return { commands: new Map(), present: () => undefined };
-        const { region } = receiver.parts;
-        return {
-          commands: new Map([[target, command]]),
-          present: (answers) => ({
-            answer: answers.of(target, "receive"),
-            regionId: region?.regionId,
-            clusterIds: region?.children.map(({ id }) => id) ?? [],
-          }),
-        };
+        const commands = new Map([[target, command]]);
+        return { commands, present: (answers) => answers.of(target, "receive") };
       },
     );
   }
@@ -106,16 +113,36 @@ export class MessageDelivery {
   async #drop(row: MessageInTransit, message: GroupMessage): Promise<Delivery> {
     // The sender still points at a cluster that is gone: its next drift should find its way.
     if (message.kind === "drift") await leaveDeadCluster(this.#parts, row.source);
-    return { outcome: "dropped", events: [] };
+    return dropped;
+  }
+
+  /** The timer of a session's lifetime: one that was written to since comes again. */
+  async #expire(row: MessageInTransit): Promise<Delivery> {
+    const isThere = await this.#readTarget(row, () => true);
+    if (isThere === undefined) return dropped;
+    const againAtMs = await expireSession(this.#parts, row.target);
+    return againAtMs === undefined ? { outcome: "expired" } : { outcome: "early", againAtMs };
+  }
+
+  /** The timer of an observer: comes again for the next slot; slots that were missed stay so. */
+  async #sample(row: MessageInTransit): Promise<Delivery> {
+    const observer = await this.#readTarget(row, ({ parts }) => parts.observer);
+    if (observer?.timerSeq !== row.sourceSeq) return dropped;
+    const { intervalMs } = observer;
+    const slotMs = sampleSlotMs(this.#parts.clock.nowMs(), intervalMs);
+    await takeSample(this.#parts, slotMs);
+    return { outcome: "sampled", againAtMs: slotMs + intervalMs };
+  }
+
+  #readTarget<T>(row: MessageInTransit, view: (state: EntityState) => T): Promise<T | undefined> {
+    const { target: id, targetGenesisSeq } = row;
+    return this.#parts.runner.read(id, (state, { genesisSeq }) => {
+      const isSame = samePointer({ id, genesisSeq }, { id, genesisSeq: targetGenesisSeq });
+      return state !== undefined && isSame ? view(state) : undefined;
+    });
   }
 }
 
 interface Mean {
   readonly vector?: Float32Array;
-}
-
-interface Received {
-  readonly answer: ReceiveAnswer;
-  readonly regionId: string | undefined;
-  readonly clusterIds: readonly string[];
 }

@@ -8,7 +8,6 @@ import {
   RegionNotFoundError,
 } from "../errors.js";
 import { coordinationLimits } from "../limits.js";
-import { sampleSlotMs } from "../observer/sample-slot.js";
 import { east, TestKit } from "../testing/test-kit.js";
 
 let kit: TestKit;
@@ -53,7 +52,6 @@ describe("R23: the observer", () => {
     const { observer } = kit;
     for (const call of [
       () => observer.sample(),
-      () => observer.sampleDueSlot(),
       () => observer.anomalies(),
       () => observer.clearAnomalies(),
       () => observer.register("r"),
@@ -103,22 +101,6 @@ describe("R23: the observer", () => {
     });
     expect(kit.logs.get(observerEntityId)).toHaveLength(ops ?? 0);
     expect(await kit.observer.summary()).toMatchObject({ lastSampleMs: null });
-  });
-
-  test("a slot is sampled once; slots that were missed are not made up", async () => {
-    await kit.region("r", ["a"]);
-    await kit.observer.create({ regionIds: ["r"], sampleIntervalSeconds: 30 });
-    kit.clock.advance(30_000 - (kit.clock.nowMs() % 30_000));
-    const slotMs = kit.clock.nowMs();
-    expect(sampleSlotMs(slotMs + 29_999, 30_000)).toBe(slotMs);
-    expect(await kit.observer.sampleDueSlot()).toMatchObject({ clustersSampled: 1 });
-    kit.clock.advance(29_999);
-    expect(await kit.observer.sampleDueSlot()).toMatchObject({ clustersSampled: 0 });
-    expect(await kit.observer.summary()).toMatchObject({ lastSampleMs: slotMs });
-    kit.clock.advance(90_001);
-    expect(await kit.observer.sampleDueSlot()).toMatchObject({ clustersSampled: 1 });
-    expect(await kit.observer.sampleDueSlot()).toMatchObject({ clustersSampled: 0 });
-    expect(await kit.observer.sample()).toMatchObject({ clustersSampled: 1, regionsSampled: 1 });
   });
 
   test("writes to nothing but its own meta session", async () => {

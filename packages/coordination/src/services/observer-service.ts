@@ -1,19 +1,13 @@
-import { sessionMetrics } from "@semvec/core";
-import type { SampleAnswer } from "../entity/entity-answer.js";
 import type { EntityCommand } from "../entity/entity-command.js";
 import { observerEntityId, regionEntityId } from "../entity/entity-ids.js";
-import { type Pointer, samePointer } from "../entity/pointer.js";
 import { ObserverNotFoundError, RegionNotFoundError } from "../errors.js";
-import { coordinationLimits } from "../limits.js";
 import type { Anomaly } from "../observer/anomaly.js";
-import type { ClusterObservation, RegionObservation } from "../observer/find-anomalies.js";
 import type { ObserverPart } from "../observer/observer-part.js";
-import { sampleSlotMs } from "../observer/sample-slot.js";
+import { type EventPage, pageOfEvents } from "./event-page.js";
 import { findRegion } from "./find-group.js";
-import { type LogPageRequest, newestFirst } from "./log-page.js";
-import { mapConcurrently } from "./map-concurrently.js";
 import { executePlan } from "./scene.js";
 import type { ServiceParts } from "./service-parts.js";
+import { readRegions, type SampleView, takeSample } from "./take-sample.js";
 
 /** What an observer is created or extended with. */
 export interface ObserverInput {
@@ -40,17 +34,6 @@ export interface ObserverSummary extends ObserverView {
   readonly anomalyCount: number;
   /** The newest 20, newest first. */
   readonly recentAnomalies: readonly Anomaly[];
-}
-
-/** What a sample found, and how long it took. */
-export interface SampleView extends SampleAnswer {
-  readonly sampleDurationMs: number;
-}
-
-/** A region as it is read for the observer. */
-interface ReadRegion {
-  readonly regionId: string;
-  readonly clusters: readonly Pointer[];
 }
 
 /**
@@ -87,7 +70,7 @@ export class ObserverService {
   /** The observer as it is now. */
   async summary(): Promise<ObserverSummary> {
     const observer = await this.#read((it) => it);
-    const regions = await this.#readRegions(observer);
+    const regions = await readRegions(this.#parts.runner, observer.children);
     return {
       observerId: observer.observerId,
       metaSessionId: observerEntityId,
@@ -96,27 +79,18 @@ export class ObserverService {
       totalClustersObserved: regions.reduce((sum, { clusters }) => sum + clusters.length, 0),
       lastSampleMs: observer.lastSampleMs ?? null,
       anomalyCount: observer.anomalies.length,
-      recentAnomalies: newestFirst(observer.anomalies),
+      recentAnomalies: pageOfEvents(observer.anomalies.toReversed(), {}),
     };
   }
 
   /** Samples now. With no registered region it does nothing. */
   async sample(): Promise<SampleView> {
-    return this.#sample(undefined);
+    return takeSample(this.#parts);
   }
 
-  /**
-   * Samples for the timer: once for each slot (a multiple of the interval), whichever worker comes
-   * first; for a slot that was sampled it does nothing.
-   */
-  async sampleDueSlot(): Promise<SampleView> {
-    const intervalMs = await this.#read((observer) => observer.intervalMs);
-    return this.#sample(sampleSlotMs(this.#parts.clock.nowMs(), intervalMs));
-  }
-
-  /** Anomalies, newest first. Default: the newest 20. */
-  async anomalies(page: LogPageRequest = {}): Promise<readonly Anomaly[]> {
-    return this.#read((observer) => newestFirst(observer.anomalies, page));
+  /** Anomalies, newest first: one page of those that are kept. */
+  async anomalies(page: EventPage = {}): Promise<readonly Anomaly[]> {
+    return this.#read(({ anomalies }) => pageOfEvents(anomalies.toReversed(), page));
   }
 
   /** Clears the anomalies. What still stands is reported again by the next sample. */
@@ -160,7 +134,8 @@ export class ObserverService {
     readonly intervalMs?: number;
   }): Promise<void> {
     const { runner, clock, sessionOptions } = this.#parts;
-    const { regionIds, ...rest } = input;
+    const { regionIds: named, ...rest } = input;
+    const regionIds = [...new Set(named)];
     const nowMs = clock.nowMs();
     const entities = regionIds.map(regionEntityId);
     await executePlan(runner, [observerEntityId, ...entities], (scene) => {
@@ -176,21 +151,6 @@ export class ObserverService {
     });
   }
 
-  async #sample(slotMs: number | undefined): Promise<SampleView> {
-    const { runner, clock } = this.#parts;
-    const startedMs = clock.nowMs();
-    const observer = await this.#read((it) => it);
-    const regions = await this.#readRegions(observer);
-    const command = {
-      kind: "sample",
-      nowMs: startedMs,
-      ...(slotMs !== undefined && { slotMs }),
-      regions: await mapConcurrently(regions, 1, (region) => this.#observe(region)),
-    } as const;
-    const answer = await runner.execute(observerEntityId, command, (it) => it);
-    return { ...answer, sampleDurationMs: Math.max(0, clock.nowMs() - startedMs) };
-  }
-
   async #read<T>(view: (observer: ObserverPart) => T): Promise<T> {
     const found = await this.#parts.runner.read(observerEntityId, (state) => {
       const observer = state?.parts.observer;
@@ -198,40 +158,5 @@ export class ObserverService {
     });
     if (found === undefined) throw new ObserverNotFoundError();
     return found.value;
-  }
-
-  /** The observer's regions that are still there. */
-  async #readRegions({ children }: ObserverPart): Promise<ReadRegion[]> {
-    const { runner } = this.#parts;
-    const found = await mapConcurrently(children, coordinationLimits.readsAtOnce, (child) =>
-      runner.read(child.id, (state, { genesisSeq }): ReadRegion | undefined => {
-        const region = state?.parts.region;
-        const isSame = samePointer(child, { id: child.id, genesisSeq });
-        return region && isSame
-          ? { regionId: region.regionId, clusters: region.children }
-          : undefined;
-      }),
-    );
-    return found.filter((region) => region !== undefined);
-  }
-
-  async #observe({ regionId, clusters }: ReadRegion): Promise<RegionObservation> {
-    const { runner } = this.#parts;
-    const seen = await mapConcurrently(clusters, coordinationLimits.readsAtOnce, (pointer) =>
-      runner.read(pointer.id, (state, { genesisSeq }): ClusterObservation | undefined => {
-        const cluster = state?.parts.cluster;
-        const isSame = samePointer(pointer, { id: pointer.id, genesisSeq });
-        if (state === undefined || cluster === undefined || !isSame) return undefined;
-        const { phase, interactionCount } = sessionMetrics(state.session);
-        const { lastDriftMs } = cluster;
-        return {
-          clusterId: pointer.id,
-          phase,
-          interactions: interactionCount,
-          ...(lastDriftMs !== undefined && { lastDriftMs }),
-        };
-      }),
-    );
-    return { regionId, clusters: seen.filter((cluster) => cluster !== undefined) };
   }
 }

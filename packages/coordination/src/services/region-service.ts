@@ -11,9 +11,9 @@ import { coordinationLimits } from "../limits.js";
 import type { DriftEvent } from "../region/drift-event.js";
 import type { RegionPart } from "../region/region-part.js";
 import { checkClientId } from "./check-client-id.js";
-import { listEntities, type PageRequest, type Placed } from "./directory.js";
+import { listEntities, type Page, type PageRequest } from "./directory.js";
+import { type EventPage, type EventPlace, pageOfEvents } from "./event-page.js";
 import { findCluster, findRegion } from "./find-group.js";
-import { type LogPageRequest, newestFirst } from "./log-page.js";
 import { executePlan } from "./scene.js";
 import type { ServiceParts } from "./service-parts.js";
 
@@ -36,8 +36,8 @@ export interface RegionListing {
   readonly clusterCount: number;
 }
 
-/** A drift event of a region. */
-export interface RegionEvent extends DriftEvent {
+/** A drift event of a region, with its place in the region's log. */
+export interface RegionEvent extends DriftEvent, EventPlace {
   readonly regionId: string;
 }
 
@@ -92,13 +92,8 @@ export class RegionService {
     return runner.execute(entity, command, (answer) => answer);
   }
 
-  /** All regions in the order of their creation. */
-  async list(): Promise<readonly RegionListing[]> {
-    return (await this.listPage({ limit: Infinity })).map(({ row }) => row);
-  }
-
-  /** A page of {@link list}. */
-  async listPage(page: PageRequest): Promise<readonly Placed<RegionListing>[]> {
+  /** The regions in the order of their creation. */
+  async list(page: PageRequest = {}): Promise<Page<RegionListing>> {
     return listEntities(
       this.#parts,
       "region",
@@ -116,15 +111,15 @@ export class RegionService {
         metaSessionId: regionEntityId(regionId),
         consensusThreshold,
         voteWindowSeconds: voteWindowMs / 1000,
-        recentDriftEvents: newestEvents(region),
+        recentDriftEvents: pageOfEvents(newestEvents(region), {}),
         lastRealignmentMs,
       };
     });
   }
 
-  /** Drift events, newest first by when they were recorded. Default: the newest 20. */
-  async events(regionId: string, page: LogPageRequest = {}): Promise<readonly RegionEvent[]> {
-    return this.#read(regionId, (region) => newestEvents(region, page));
+  /** Drift events, newest first: one page of those that are kept. */
+  async events(regionId: string, page: EventPage = {}): Promise<readonly RegionEvent[]> {
+    return this.#read(regionId, (region) => pageOfEvents(newestEvents(region), page));
   }
 
   /** Deletes a region and its meta session. Its clusters stay, in no region. */
@@ -210,7 +205,15 @@ function listing({ regionId, name, children }: RegionPart): RegionListing {
   return { regionId, name, clusterCount: children.length };
 }
 
-function newestEvents({ regionId, events }: RegionPart, page?: LogPageRequest): RegionEvent[] {
-  const placed = events.map((event) => ({ ...event, regionId, index: 0 }));
-  return newestFirst(placed, page).map(({ index: _only, ...event }) => event);
+function newestEvents(region: RegionPart): RegionEvent[] {
+  // Events come in any order; what is newest is decided by when they happened.
+  return regionEvents(region)
+    .toReversed()
+    .sort((a, b) => b.atMs - a.atMs);
+}
+
+/** The drift events of a region in the order of its log. */
+export function regionEvents({ regionId, events }: RegionPart): RegionEvent[] {
+  // An op of a region records one event at most.
+  return events.map((event) => ({ ...event, index: 0, regionId }));
 }

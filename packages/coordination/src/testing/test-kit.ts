@@ -4,6 +4,7 @@ import {
   type SessionOptions,
   sha256Hex,
 } from "@semvec/core";
+import type { DriftBusEvent } from "../bus/drift-bus-event.js";
 import { regionEntityId } from "../entity/entity-ids.js";
 import { entityMachine } from "../entity/entity-machine.js";
 import type { EntityState } from "../entity/entity-state.js";
@@ -47,6 +48,8 @@ export class TestKit {
   readonly delivery: MessageDelivery;
   /** Encoded ops of each entity, from its first. */
   readonly logs = new Map<string, Uint8Array[]>();
+  /** What was published, in order. */
+  readonly events: DriftBusEvent[] = [];
   #ids = 0;
   #sent = 0;
 
@@ -60,6 +63,8 @@ export class TestKit {
       runner: this.runner,
       directory: this.runner,
       clock: this.clock,
+      tenant: "t",
+      publish: (event) => this.events.push(event),
       newId: () => `id-${++this.#ids}`,
       sessionOptions: (dimension = session.dimension ?? 3) => ({ ...session, dimension }),
     };
@@ -139,10 +144,15 @@ export class TestKit {
   /** Delivers everything that is under way; says how each message was received. */
   async settle(): Promise<Delivery[]> {
     const deliveries: Delivery[] = [];
-    for (let rows = this.runner.takeOutbox(); rows.length > 0; rows = this.runner.takeOutbox()) {
-      for (const row of rows) deliveries.push(await this.delivery.deliver(row));
+    for (;;) {
+      const rows = this.runner.takeOutbox(this.clock.nowMs());
+      if (rows.length === 0) return deliveries;
+      for (const row of rows) {
+        const delivery = await this.delivery.deliver(row);
+        deliveries.push(delivery);
+        if (delivery.againAtMs !== undefined) this.runner.putBack(row, delivery.againAtMs);
+      }
     }
-    return deliveries;
   }
 
   /** Delivers a message from one entity to another, as if an op had caused it. */

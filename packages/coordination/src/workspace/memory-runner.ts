@@ -18,6 +18,12 @@ interface Held {
   readonly createdAtMs: number;
 }
 
+/** A message that waits, and until when. */
+interface WaitingMessage extends MessageInTransit {
+  /** Unix milliseconds. */
+  readonly visibleAtMs: number;
+}
+
 /** Told of every op that is applied: what a log would hold. Must not throw. */
 export type OpListener = (op: EntityOp, position: LogPosition) => void;
 
@@ -30,7 +36,7 @@ const absent = { state: undefined, version: { seq: 0, genesisSeq: 0 } } as const
 export class MemoryRunner implements EntityRunner, Directory {
   readonly #entities = new Map<string, Held>();
   readonly #onOp: OpListener;
-  #outbox: MessageInTransit[] = [];
+  #outbox: WaitingMessage[] = [];
 
   constructor(onOp: OpListener = () => {}) {
     this.#onOp = onOp;
@@ -94,11 +100,17 @@ export class MemoryRunner implements EntityRunner, Directory {
     return held.filter((it) => it.kind === kind && it.state !== undefined).length;
   }
 
-  /** Hands over the messages that wait for delivery, oldest first. */
-  takeOutbox(): MessageInTransit[] {
-    const waiting = this.#outbox;
-    this.#outbox = [];
-    return waiting;
+  /** Hands over the messages that are due, oldest first. */
+  takeOutbox(nowMs: number): MessageInTransit[] {
+    const isDue = ({ visibleAtMs }: WaitingMessage) => visibleAtMs <= nowMs;
+    const due = this.#outbox.filter(isDue);
+    this.#outbox = this.#outbox.filter((message) => !isDue(message));
+    return due;
+  }
+
+  /** Takes a message back, to hand it over again from a time on. */
+  putBack(message: MessageInTransit, visibleAtMs: number): void {
+    this.#outbox.push({ ...message, visibleAtMs });
   }
 
   #apply(op: EntityOp, position: LogPosition): void {
@@ -114,7 +126,8 @@ export class MemoryRunner implements EntityRunner, Directory {
       createdAtMs: isGenesis ? op.atMs : before.createdAtMs,
     });
     outboxOf(op, position).forEach((message, sourceIndex) => {
-      this.#outbox.push({ ...message, source: entity, sourceSeq: seq, sourceIndex });
+      const { visibleAtMs = op.atMs, ...rest } = message;
+      this.putBack({ ...rest, source: entity, sourceSeq: seq, sourceIndex }, visibleAtMs);
     });
     this.#onOp(op, position);
   }

@@ -12,7 +12,6 @@ import {
 } from "@semvec/core";
 import type { DriftBusEvent } from "../bus/drift-bus-event.js";
 import type { DriftEventBus } from "../bus/drift-event-bus.js";
-import { anomalyEventOf } from "../services/bus-events.js";
 import { checkClientId } from "../services/check-client-id.js";
 import { ClusterService } from "../services/cluster-service.js";
 import { deleteSession } from "../services/delete-session.js";
@@ -33,7 +32,7 @@ export interface WorkspaceOptions {
   readonly newId?: () => string;
   /** Told of every op that is applied: what a log would hold. */
   readonly onOp?: OpListener;
-  /** Gets what {@link Workspace.settle} and {@link Workspace.sample} return. Default: none. */
+  /** Carries what happens to subscribers. Default: only {@link Workspace.settle} tells. */
   readonly bus?: Pick<DriftEventBus, "publish">;
 }
 
@@ -45,8 +44,8 @@ type Untimed<C> = Omit<C, "kind" | "nowMs">;
 /**
  * Sessions, clusters, regions, an observer and a network in a process: the same machine and the
  * same services that the durable service runs, without a log. Nothing happens by itself: what
- * sessions tell their groups is delivered by {@link Workspace.settle}, and the observer samples
- * when it is asked.
+ * sessions tell their groups, samples that are due and lifetimes that are over wait for
+ * {@link Workspace.settle}.
  *
  * @example
  * ```ts
@@ -67,16 +66,21 @@ export class Workspace {
   readonly #parts: ServiceParts;
   readonly #delivery: MessageDelivery;
   readonly #sessionOptions: SessionOptions;
-  readonly #bus: WorkspaceOptions["bus"];
+  readonly #bus: Pick<DriftEventBus, "publish"> | undefined;
+  /** What has happened since somebody was told. */
+  #events: DriftBusEvent[] = [];
 
   constructor(options: WorkspaceOptions) {
     const { clock, session = {}, newId = countingIds() } = options;
+    this.#bus = options.bus;
     this.#sessionOptions = session;
     this.#runner = new MemoryRunner(options.onOp);
     this.#parts = {
       runner: this.#runner,
       directory: this.#runner,
       clock,
+      tenant: workspaceTenant,
+      publish: (event) => this.#events.push(event),
       newId,
       sessionOptions: (dimension) => ({
         ...session,
@@ -142,28 +146,24 @@ export class Workspace {
   }
 
   /**
-   * Delivers what entities have told each other until nothing is under way, and returns what
-   * happened in the regions, in order.
+   * Delivers what entities have told each other until nothing is under way, takes the samples that
+   * are due, and deletes the sessions whose lifetime is over. Hands what has happened since the
+   * last call to the bus, and returns it, in order.
+   *
+   * @throws what the bus throws when it takes an event
    */
   async settle(): Promise<readonly DriftBusEvent[]> {
-    const events: DriftBusEvent[] = [];
-    for (let rows = this.#runner.takeOutbox(); rows.length > 0; rows = this.#runner.takeOutbox()) {
-      for (const row of rows) events.push(...(await this.#delivery.deliver(row)).events);
+    const { clock } = this.#parts;
+    for (;;) {
+      const rows = this.#runner.takeOutbox(clock.nowMs());
+      if (rows.length === 0) break;
+      for (const row of rows) {
+        const { againAtMs } = await this.#delivery.deliver(row);
+        if (againAtMs !== undefined) this.#runner.putBack(row, againAtMs);
+      }
     }
-    return this.#publish(events);
-  }
-
-  /**
-   * Has the observer sample, and returns the anomalies that began.
-   *
-   * @throws ObserverNotFoundError
-   */
-  async sample(): Promise<readonly DriftBusEvent[]> {
-    const { anomalies } = await this.observer.sample();
-    return this.#publish(anomalies.map((anomaly) => anomalyEventOf(workspaceTenant, anomaly)));
-  }
-
-  async #publish(events: readonly DriftBusEvent[]): Promise<readonly DriftBusEvent[]> {
+    const events = this.#events;
+    this.#events = [];
     for (const event of events) await this.#bus?.publish(event);
     return events;
   }

@@ -59,6 +59,15 @@ describe("CircuitBreaker", () => {
     await expect(succeed()).resolves.toBe("vector");
   });
 
+  test("closes at once when the service was seen to be back", async () => {
+    const { breaker, succeed, failTimes } = setUp();
+    await failTimes(failuresInRowMax);
+    breaker.reset();
+    await expect(succeed()).resolves.toBe("vector");
+    await failTimes(failuresInRowMax - 1);
+    await expect(succeed()).resolves.toBe("vector");
+  });
+
   test("does not count neutral ends, and lets the next request probe after one", async () => {
     const { clock, succeed, fail, failTimes } = setUp();
     for (let index = 0; index < 20; index++) await expect(fail("neutral")).rejects.toBe(fault);

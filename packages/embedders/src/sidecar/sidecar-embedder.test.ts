@@ -37,6 +37,12 @@ async function listen(embedder = held, listenOn = address): Promise<SidecarServe
   return server;
 }
 
+async function startProcess(dimension?: number) {
+  const sidecar = await startSidecarProcess(address, dimension);
+  closing.push(() => sidecar.kill("SIGKILL"));
+  return sidecar;
+}
+
 async function open(
   config: Partial<Parameters<typeof SidecarEmbedder.open>[0]> = {},
 ): Promise<SidecarEmbedder> {
@@ -228,7 +234,7 @@ describe("a sidecar that is killed", () => {
   test("costs no wrong vector, and is used again when it is back", async () => {
     const dimension = 64;
     const expected = createHashingEmbedder(dimension);
-    let sidecar = await startSidecarProcess(address, dimension);
+    let sidecar = await startProcess(dimension);
     const embedder = await open();
     let isOver = false;
     const counts = { answered: 0, refused: 0 };
@@ -250,37 +256,34 @@ describe("a sidecar that is killed", () => {
       const before = counts.answered;
       while (counts.answered < before + 20) await embedder.embed(["tick"]);
       await sidecar.kill("SIGKILL");
-      sidecar = await startSidecarProcess(address, dimension);
+      sidecar = await startProcess(dimension);
       await eventually(() => embedder.embed(["back"]));
     }
     isOver = true;
     await Promise.all(writers);
-    await sidecar.kill("SIGKILL");
     expect(counts.answered).toBeGreaterThanOrEqual(60);
   });
 
   test("and stays away: calls fail at once after a few, until it is back", async () => {
-    const first = await startSidecarProcess(address);
+    const first = await startProcess();
     const embedder = await open({ timeoutMs: 100 });
     await first.kill("SIGKILL");
     for (let call = 0; call < failuresInRowMax; call++) {
       expect((await failure(embedder.embed(["a"]))).code).toBe("ERR_EMBEDDER_TIMEOUT");
     }
     expect((await failure(embedder.embed(["a"]))).code).toBe("ERR_EMBEDDER_CIRCUIT_OPEN");
-    const second = await startSidecarProcess(address);
+    await startProcess();
     await eventually(() => embedder.probe());
     expect(await embedder.embed(["a"])).toHaveLength(1);
-    await second.kill("SIGKILL");
   });
 
   test("or stopped: calls time out, and work again when it goes on", async () => {
-    const sidecar = await startSidecarProcess(address);
+    const sidecar = await startProcess();
     const embedder = await open({ timeoutMs: 200 });
     await sidecar.kill("SIGSTOP");
     expect((await failure(embedder.embed(["a"]))).code).toBe("ERR_EMBEDDER_TIMEOUT");
     await sidecar.kill("SIGCONT");
     expect(await eventually(() => embedder.embed(["a"]))).toHaveLength(1);
-    await sidecar.kill("SIGKILL");
   });
 });
 

@@ -3,7 +3,7 @@ import { SqliteEngine } from "../sqlite/sqlite-engine.js";
 import { EngineStore } from "../store/engine-store.js";
 import type { FaultyMethod } from "../testing/faulty-engine.js";
 import { withFaults } from "../testing/faulty-engine.js";
-import { add, balance, clock, newHost, openAccount } from "../testing/host-bench.js";
+import { add, balance, clock, idemOf, newHost, openAccount } from "../testing/host-bench.js";
 import { LedgerRefusal } from "../testing/ledger-machine.js";
 
 const engines: SqliteEngine[] = [];
@@ -59,6 +59,18 @@ test("neither a refusal nor an answer without an op comes from a state that lags
   expect(await openAccount(a)).toMatchObject({ answer: { balance: 0, seq: 4 } });
   await expect(openAccount(b)).rejects.toThrow(LedgerRefusal);
   expect(a.stats().conflicts).toBe(0);
+});
+
+test("whether a used key is replayed or refused does not hang on what is in memory", async () => {
+  const { a, b } = await sharedHosts();
+  await openAccount(a);
+  await b.execute("t", "a", { type: "close" }, { idem: idemOf("k") });
+  const again = { type: "close" } as const;
+  await expect(a.execute("t", "a", again, { idem: idemOf("k") })).rejects.toThrow(LedgerRefusal);
+  await openAccount(a);
+  const replayed = await a.execute("t", "a", again, { idem: idemOf("k") });
+  expect(replayed.outcome).toBe("replayed");
+  expect(a.stats().idempotentReplays).toBe(1);
 });
 
 test("a set is decided on current states, of entities that it only looks at too", async () => {

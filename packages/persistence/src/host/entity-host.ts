@@ -226,9 +226,15 @@ export class EntityHost<State, Command, Op, Answer> {
       let { current } = states;
       for (let tries = 1; tries <= commitAttemptsMax; ) {
         const attempt = await this.#runner.attempt(store, hots, commands, current);
-        if (attempt.outcome === "executed") this.#commits += attempt.ops;
-        if (attempt.outcome === "replayed") this.#idempotentReplays += 1;
-        if (attempt.outcome === "executed" || attempt.outcome === "replayed") return attempt;
+        if (attempt.outcome === "executed") {
+          this.#commits += attempt.ops;
+          return attempt;
+        }
+        // Whether a used key is a replay or is refused must not hang on what is in memory.
+        if (attempt.outcome === "replayed" && current) {
+          this.#idempotentReplays += 1;
+          return attempt;
+        }
         if (attempt.outcome === "lost") {
           this.#conflicts += 1;
           tries += 1;

@@ -84,18 +84,22 @@ export class OutboxRelay implements Relay {
   }
 
   async #deliver(row: ClaimedOutboxRow): Promise<void> {
+    const { id, attempts } = row;
     let delivery: OutboxDelivery | undefined;
+    let visibleAtMs: number | undefined;
     try {
       delivery = await openOutboxRow(row);
-      await this.#options.deliver(delivery);
+      const again = await this.#options.deliver(delivery);
+      visibleAtMs = again?.againAtMs;
     } catch (error) {
       this.#options.onError?.(error, delivery);
-      await this.#settle(() =>
-        this.#engine.releaseOutbox(row.id, row.attempts, this.#clock.nowMs() + backoffMs(row)),
-      );
-      return;
+      visibleAtMs = this.#clock.nowMs() + backoffMs(row);
     }
-    await this.#settle(() => this.#engine.deleteOutbox(row.id, row.attempts));
+    await this.#settle(() =>
+      visibleAtMs === undefined
+        ? this.#engine.deleteOutbox(id, attempts)
+        : this.#engine.releaseOutbox(id, attempts, visibleAtMs),
+    );
   }
 
   /** A row that cannot be settled comes back when its lease ends. */

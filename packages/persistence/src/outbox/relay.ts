@@ -15,13 +15,20 @@ export interface OutboxDelivery {
   readonly attempt: number;
 }
 
+/** When a row is to be delivered again: a timer that goes on. */
+export interface Redelivery {
+  /** Unix milliseconds. */
+  readonly againAtMs: number;
+}
+
 /** How {@link Store.createRelay} delivers. */
 export interface RelayOptions {
   /**
-   * Delivers one row. Resolves when its effect is durable; the row is then deleted. When it
-   * rejects, the row is delivered again later: delivery is at least once.
+   * Delivers one row. Resolves when its effect is durable; the row is then deleted, or kept until
+   * the time it resolves with. When it rejects, the row is delivered again later: delivery is at
+   * least once.
    */
-  readonly deliver: (row: OutboxDelivery) => Promise<void>;
+  readonly deliver: (row: OutboxDelivery) => Promise<Redelivery | undefined> | Promise<void>;
   /** Told of every failed delivery and every failed look at the outbox. */
   readonly onError?: (error: unknown, row?: OutboxDelivery) => void;
   /** Rows delivered at the same time. Default `outboxConcurrencyMax`. */

@@ -5,7 +5,7 @@ import { StoreClosedError } from "../errors.js";
 import { runPipeline, type Statement, type StatementResult } from "./pipeline.js";
 import { committerPrelude, tenantPrelude } from "./prelude.js";
 import { Transaction } from "./transaction.js";
-import { leavesDoubt, type Subject, sqlState, translateError } from "./translate-error.js";
+import { endsConnection, leavesDoubt, type Subject, translateError } from "./translate-error.js";
 
 /** How many connections {@link Connections} opens at most. */
 export interface ConnectionLimits {
@@ -95,7 +95,7 @@ export class Connections {
       broken = false;
       return results;
     } catch (error) {
-      broken = sqlState(error) === undefined;
+      broken = endsConnection(error);
       const cause = translateError(error, about);
       // The message ends with the commit: how far the server came is not known.
       if (writes && leavesDoubt(error)) throw new IndeterminateError(cause.message, { cause });

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "@jest/globals";
-import { StoreUnavailableError } from "../errors.js";
+import { StoreBusyError, StoreUnavailableError } from "../errors.js";
 import { EntityHost } from "../host/entity-host.js";
 import { openStore } from "../store/open-store.js";
 import type { Store } from "../store/store.js";
@@ -133,6 +133,33 @@ describePostgres("PostgreSQL, when connections break", () => {
       expect(await host.verify("t", entity)).toMatchObject({ seq: 25, matches: true });
       expect(await host.read("t", entity, (state) => state?.balance)).toBe(24);
     }
+  });
+
+  test("more requests than connections wait their turn", async () => {
+    const { store } = await bench();
+    const tenant = store.forTenant("t");
+    const writers = Array.from({ length: 200 }, (_, index) => new LogWriter(tenant, `e${index}`));
+    const results = await Promise.all(writers.map((writer) => writer.append()));
+    expect(results.every(({ outcome }) => outcome === "won")).toBe(true);
+    const heads = await Promise.all(writers.map(({ entity }) => tenant.head(entity)));
+    expect(heads.every((head) => head?.seq === 1)).toBe(true);
+  });
+
+  test("a place that another transaction holds is waited for, then reported, alone", async () => {
+    const { database, store } = await bench();
+    const tenant = store.forTenant("t");
+    const [held, free] = ["held", "free"].map((entity) => new LogWriter(tenant, entity));
+    if (held === undefined || free === undefined) throw new Error("unreachable");
+    // A worker that was stopped between its insert and its commit.
+    await database.sql("BEGIN");
+    await database.sql(`
+      INSERT INTO op (tenant, entity, seq, op_id, prev_hash, hash, kind, engine_v, ts_ms, body)
+      VALUES ('t', 'held', 1, '', '', '', '', 1, 1, '')`);
+    const blocked = held.append().catch((error: unknown) => error);
+    expect((await free.append()).outcome).toBe("won");
+    expect(await blocked).toBeInstanceOf(StoreBusyError);
+    await database.sql("ROLLBACK");
+    expect((await held.append()).outcome).toBe("won");
   });
 
   test("a server that is away is told from one that refuses, and is used again", async () => {

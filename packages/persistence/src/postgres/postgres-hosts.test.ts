@@ -162,7 +162,7 @@ describePostgres("SQLite and PostgreSQL", () => {
           }
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 100 },
     );
   });
 });

@@ -4,7 +4,7 @@ import { IndeterminateError } from "../engine/indeterminate-error.js";
 import { StoreBusyError } from "../errors.js";
 import { runPipeline, type Statement, type StatementResult } from "./pipeline.js";
 import { committerPrelude } from "./prelude.js";
-import { leavesDoubt, sqlState, translateError } from "./translate-error.js";
+import { endsConnection, leavesDoubt, translateError } from "./translate-error.js";
 
 const begin: readonly Statement[] = [{ text: "BEGIN" }, committerPrelude()];
 
@@ -35,7 +35,7 @@ export class Transaction {
     try {
       [{ tag } = { tag: undefined }] = await this.#send([{ text: "COMMIT" }]);
     } catch (error) {
-      this.#end(sqlState(error) === undefined);
+      this.#end(endsConnection(error));
       const cause = translateError(error);
       throw leavesDoubt(error) ? new IndeterminateError(cause.message, { cause }) : cause;
     }

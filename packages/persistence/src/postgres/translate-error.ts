@@ -23,6 +23,12 @@ export function sqlState(error: unknown): string | undefined {
   return error instanceof DatabaseError ? error.code : undefined;
 }
 
+/** True when the connection is of no more use: it broke, or the server is about to end it. */
+export function endsConnection(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === undefined || /^(08|57P)/.test(state);
+}
+
 /** True when other transactions were in the way: nothing was written, and another try may do. */
 export function isContention(error: unknown): boolean {
   return contention.has(sqlState(error) ?? "");

@@ -8,7 +8,7 @@ const opIdBytes = 16;
 
 /** @throws InvalidCommitError when no database should take these rows */
 export function assertValidCommit(rows: readonly CommitRow[]): void {
-  const { commitRowsMax } = persistenceDefaults;
+  const { commitRowsMax, commitBytesMax } = persistenceDefaults;
   demand(rows.length > 0, "a commit needs at least one row");
   demand(rows.length <= commitRowsMax, `a commit takes at most ${commitRowsMax} rows`);
   const entities = new Set(rows.map(({ entity }) => entity));
@@ -16,6 +16,8 @@ export function assertValidCommit(rows: readonly CommitRow[]): void {
   const keys = rows.filter(({ idem }) => idem !== undefined).length;
   demand(keys <= 1, "a commit takes at most one idempotency key");
   for (const row of rows) assertValidRow(row);
+  const bytes = rows.reduce((sum, { body }) => sum + body.byteLength, 0);
+  demand(bytes <= commitBytesMax, `a commit takes at most ${commitBytesMax} bytes`);
 }
 
 function assertValidRow(row: CommitRow): void {

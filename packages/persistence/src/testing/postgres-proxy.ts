@@ -9,11 +9,10 @@ export interface SeenStatement {
 }
 
 /**
- * What happens to the connection when a statement passes. `before`: it is cut and the statement
- * does not arrive. `after`: the statement arrives, and the connection is cut when the server has
- * answered. `freeze`: it arrives, and nothing comes back any more.
+ * When the connection is cut. `before`: the statement does not arrive. `after`: it arrives, and
+ * the server's answer does not.
  */
-export type Cut = "before" | "after" | "freeze";
+export type Cut = "before" | "after";
 
 /** Stands between a store and its server. */
 export interface PostgresProxy {
@@ -70,7 +69,7 @@ function pass(
   let cut: Cut | undefined;
   upstream.on("data", (bytes) => {
     if (cut === "after") end();
-    else if (cut === undefined) client.write(bytes);
+    else client.write(bytes);
   });
   let pending = Buffer.alloc(0);
   let started = false;

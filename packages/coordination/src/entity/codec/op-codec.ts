@@ -2,7 +2,6 @@ import { CodecError, type SessionOp, sessionMachine } from "@semvec/core";
 import { decodeCbor, encodeCbor, type FieldReader, readWhole } from "@semvec/core/codec";
 import { readClusterTraits } from "../../cluster/cluster-part.js";
 import { coordinationLimits } from "../../limits.js";
-import { readRetractor } from "../../messages/group-message.js";
 import { readMessageId } from "../../messages/message-ledger.js";
 import { readTrust } from "../../network/trust.js";
 import { readAnomaly } from "../../observer/anomaly.js";
@@ -149,6 +148,7 @@ function readBeginning(reader: FieldReader, kind: BeginningKind, atMs: number): 
         atMs,
         ...optionalInner(reader, "created"),
         observerId: reader.text("observerId", idLengthMax),
+        genesisSeq: reader.integer("genesisSeq", { min: 1 }),
         intervalMs: readIntervalMs(reader),
         regions: reader.maps("regions", childCountMax, readPointer),
       };
@@ -178,7 +178,6 @@ function readHeardOp(reader: FieldReader, kind: HeardKind, atMs: number): GroupO
       return {
         kind,
         ...about,
-        retractedBy: reader.map("retractedBy", readRetractor),
         ...toRegion(),
       };
     case "drift-relayed":

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import type { StorageEngine } from "../../engine/storage-engine.js";
 import {
   CorruptEntityError,
   CorruptSnapshotError,
@@ -88,6 +89,28 @@ function describeCompaction(bench: ContractBench): void {
       await host.execute("t", "a", { type: "close" });
       expect(await tenant.compact("a", machine)).toEqual(unchanged);
       expect(await tenant.readOps("a", 0, 100)).toHaveLength(7);
+    });
+
+    test("the engine deletes nothing that no snapshot stands for", async () => {
+      let engine: StorageEngine | undefined;
+      const wrap = (opened: StorageEngine) => {
+        engine = opened;
+        return opened;
+      };
+      const { store } = await bench.open({ wrap });
+      const tenant = store.forTenant("t");
+      await account(store, 7);
+      const truncate = (seq: number, hash: Uint8Array) =>
+        engine?.truncateLog("t", "a", { seq, hash }, 100);
+      const hashes = new Map((await tenant.readOps("a", 0, 10)).map((op) => [op.seq, op.hash]));
+      const hashOf = (seq: number) => hashes.get(seq) ?? new Uint8Array(32);
+      // No snapshot at 4; none after 6; the hash of another op; after the end.
+      expect(await truncate(4, hashOf(4))).toBe(0);
+      expect(await truncate(6, hashOf(6))).toBe(0);
+      expect(await truncate(3, hashOf(4))).toBe(0);
+      expect(await truncate(7, hashOf(7))).toBe(0);
+      expect(await tenant.head("a")).not.toHaveProperty("anchor");
+      expect(await truncate(3, hashOf(3))).toBe(3);
     });
 
     test("a hot state that fell behind what is kept is loaded again", async () => {

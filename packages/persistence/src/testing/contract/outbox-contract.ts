@@ -115,6 +115,25 @@ function describeOutboxTiming(bench: ContractBench): void {
       await relay.stop();
     });
 
+    test("keeps a row until the time that its delivery names", async () => {
+      const { store, clock } = await bench.open();
+      const attempts: number[] = [];
+      const relay = store.createRelay({
+        deliver: async ({ attempt }) => {
+          attempts.push(attempt);
+          return attempt < 3 ? { againAtMs: clock.nowMs() + 60_000 } : undefined;
+        },
+      });
+      const round = async (afterMs: number) => {
+        clock.advance(afterMs);
+        relay.start();
+        await relay.stop();
+      };
+      await new LogWriter(store.forTenant("t"), "session").append("op", { outbox: [event("a")] });
+      for (const afterMs of [0, 59_999, 1, 60_000, 60_000]) await round(afterMs);
+      expect(attempts).toEqual([1, 2, 3]);
+    });
+
     test("looks again on its own while it is idle", async () => {
       const { store, clock } = await bench.open();
       const inbox = new Inbox();
@@ -151,6 +170,47 @@ function describeOutboxSharing(bench: ContractBench): void {
       await Promise.all(relays.map((relay) => relay.stop()));
       expect(new Set(inbox.rows.map(({ sourceIndex }) => sourceIndex)).size).toBe(count);
       expect(inbox.rows).toHaveLength(count);
+    });
+
+    test("a row whose relay fell silent goes to another, and the silent one settles it no more", async () => {
+      const { store, clock } = await bench.open();
+      const silent = new Inbox();
+      let wake = () => {};
+      const hangs = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      const first = store.createRelay({
+        deliver: async (row) => {
+          await silent.deliver(row);
+          await hangs;
+        },
+      });
+      const writer = new LogWriter(store.forTenant("t"), "session");
+      await writer.append("op", { outbox: [event("a")] });
+      first.start();
+      await silent.has(1);
+      const inbox = new Inbox();
+      const second = store.createRelay(inbox);
+      clock.advance(persistenceDefaults.outboxLeaseMs - 1);
+      second.start();
+      await second.stop();
+      expect(inbox.rows).toHaveLength(0);
+      clock.advance(1);
+      inbox.refuse = () => true;
+      second.start();
+      await inbox.has(1);
+      await second.stop();
+      // What was delivered by the first is the second's to settle, which failed and comes again.
+      wake();
+      await first.stop();
+      expect(await store.status()).toMatchObject({ outboxRows: 1 });
+      inbox.refuse = () => false;
+      clock.advance(persistenceDefaults.outboxRetryMaxMs);
+      second.start();
+      await inbox.has(2);
+      await second.stop();
+      expect(inbox.rows.map(({ attempt }) => attempt)).toEqual([2, 3]);
+      expect(await store.status()).toMatchObject({ outboxRows: 0 });
     });
 
     test("never has more deliveries under way than allowed", async () => {

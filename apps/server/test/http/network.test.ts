@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import type { ApiClient } from "../../src/testing/api-client.js";
+import {
+  dimension,
+  east,
+  makeClusters,
+  makeSessions,
+  north,
+  say,
+  stateOf,
+} from "../../src/testing/groups.js";
+import { startTestServer, type TestServer } from "../../src/testing/test-server.js";
+
+let server: TestServer;
+/** Of a subject of its own for each test. */
+let client: ApiClient;
+let subjects = 0;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+beforeEach(() => {
+  subjects += 1;
+  client = server.as(`subject-${subjects}`);
+});
+afterAll(() => server.close());
+
+const transfer = (source_session_id: string, target_session_id: string, max_weight?: number) =>
+  client.send("transfer", {
+    body: { source_session_id, target_session_id, ...(max_weight !== undefined && { max_weight }) },
+  });
+const propose = (proposer_session_id: string, target_embedding: number[]) =>
+  client.ok("proposeConsensus", { body: { proposer_session_id, target_embedding } });
+const statusOf = async (answer: Promise<{ readonly status: number }>) => (await answer).status;
+
+describe("R25: POST /v1/network/transfer", () => {
+  test("draws the target toward the source and says how far", async () => {
+    await makeSessions(client, "from", "to");
+    await say(client, "from", north);
+    await say(client, "to", east);
+    const source = await stateOf(client, "from");
+    const { status, body } = await transfer("from", "to");
+    const length = Math.hypot(0.85, 0.15);
+    const expected = Math.hypot(0.85 / length - 1, 0.15 / length);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ source_session_id: "from", target_session_id: "to" });
+    expect((body as { delta_norm: number }).delta_norm).toBeCloseTo(expected, 2);
+    const [x = 0, y = 0] = await stateOf(client, "to");
+    expect(y / x).toBeCloseTo(0.15 / 0.85, 1);
+    expect(await stateOf(client, "from")).toEqual(source);
+  });
+
+  test("without a state on either side nothing changes", async () => {
+    await makeSessions(client, "from", "to");
+    await say(client, "from", north);
+    expect((await transfer("from", "to")).body).toMatchObject({ delta_norm: 0 });
+    expect((await transfer("to", "from")).body).toMatchObject({ delta_norm: 0 });
+    expect(await stateOf(client, "to")).toEqual([0, 0, 0]);
+  });
+
+  test("bad requests: the same id 422, unknown 404, another dimension 422, a weight over 1", async () => {
+    await makeSessions(client, "a", "b");
+    await client.ok("createSession", { body: { session_id: "wide", dimension: 4 } });
+    expect(await statusOf(transfer("a", "a"))).toBe(422);
+    expect(await transfer("none", "none")).toMatchObject({
+      status: 404,
+      body: { detail: "Session not found" },
+    });
+    expect(await statusOf(transfer("a", "wide"))).toBe(422);
+    expect(await statusOf(transfer("a", "b", 1.01))).toBe(422);
+  });
+
+  test("R12: into a session that is locked down it is 409", async () => {
+    await makeSessions(client, "from", "to");
+    await say(client, "from", north);
+    await say(client, "to", east);
+    const before = await stateOf(client, "to");
+    const params = { session_id: "to" };
+    await client.ok("setIsolation", { params, body: { level: "LOCKDOWN" } });
+    expect(await statusOf(transfer("from", "to"))).toBe(409);
+    expect(await stateOf(client, "to")).toEqual(before);
+  });
+
+  test("of another subject's session it is 404", async () => {
+    await makeSessions(client, "mine", "too");
+    const mallory = server.as("mallory");
+    await makeSessions(mallory, `own-${subjects}`);
+    const body = { source_session_id: "mine", target_session_id: `own-${subjects}` };
+    expect(await statusOf(mallory.send("transfer", { body }))).toBe(404);
+  });
+});
+
+describe("R26: users", () => {
+  test("switching moves the pointer; the partition is a session like any other", async () => {
+    expect(await client.ok("activeUser", {})).toEqual({ active_user: "default" });
+    const switchTo = (user_id: string) => client.ok("switchUser", { body: { user_id } });
+    expect(await switchTo("ada")).toEqual({ active_user: "ada", previous_user: "default" });
+    expect(await switchTo("bob")).toEqual({ active_user: "bob", previous_user: "ada" });
+    expect(await client.ok("activeUser", {})).toEqual({ active_user: "bob" });
+    const session_id = "user:ada";
+    await client.ok("store", { body: { session_id, message: "hello", response: "hi" } });
+    const params = { user_id: "ada" };
+    const { user_id, state } = await client.ok("serializeUser", { params });
+    const { state_dict } = await client.ok("exportSession", { params: { session_id } });
+    expect([user_id, state]).toEqual(["ada", state_dict]);
+    const listed = await client.ok("listSessions", { query: {} });
+    expect(listed.map((row) => row.session_id).sort()).toEqual(["user:ada", "user:bob"]);
+  });
+
+  test("an unknown user is 404, and so is another subject's", async () => {
+    await client.ok("switchUser", { body: { user_id: "ada" } });
+    for (const who of [client, server.as("mallory")]) {
+      const answer = await who.send("serializeUser", { params: { user_id: "nobody" } });
+      expect(answer).toMatchObject({ status: 404, body: { detail: "User not found" } });
+    }
+    const params = { user_id: "ada" };
+    expect(await statusOf(server.as("mallory").send("serializeUser", { params }))).toBe(404);
+    expect(await statusOf(client.send("switchUser", { body: { user_id: "" } }))).toBe(422);
+  });
+
+  test("forgetting deletes the partition and every session whose metadata name the user", async () => {
+    await client.ok("switchUser", { body: { user_id: "ada" } });
+    const metadata = { user_id: "ada" };
+    await client.ok("createSession", { body: { session_id: "hers", dimension, metadata } });
+    await makeSessions(client, "other");
+    expect(await client.ok("forgetUser", { params: { user_id: "ada" } })).toEqual({
+      user_id: "ada",
+      deleted: true,
+      sessions_deleted: 2,
+    });
+    const listed = await client.ok("listSessions", { query: {} });
+    expect(listed.map((row) => row.session_id)).toEqual(["other"]);
+  });
+});
+
+describe("R27: consensus", () => {
+  test("a cluster's sessions vote; who agreed with the outcome is trusted more", async () => {
+    await makeClusters(client, "c");
+    await makeSessions(client, "p", "agrees", "dissents", "outside");
+    for (const [id, vector] of [
+      ["p", east],
+      ["agrees", east],
+      ["dissents", north],
+      ["outside", north],
+    ] as const) {
+      await say(client, id, [...vector]);
+      if (id === "outside") continue;
+      await client.ok("addMember", { params: { cluster_id: "c" }, body: { session_id: id } });
+    }
+    const { accepted, trust_scores } = await propose("p", east);
+    expect(accepted).toBe(true);
+    expect(trust_scores["agrees"]).toBeCloseTo(0.55, 10);
+    expect(trust_scores["dissents"]).toBeCloseTo(0.45, 10);
+    // The backing session has no state: it abstains.
+    expect(trust_scores["c"]).toBe(0.5);
+    expect(trust_scores["outside"]).toBeUndefined();
+    const { trust_scores: kept } = await client.ok("consensusTrust", {});
+    expect(kept).toEqual({ p: 0.55, agrees: 0.55, dissents: 0.45 });
+    expect((await propose("dissents", north)).accepted).toBe(false);
+  });
+
+  test("without a cluster those vote that network calls have named; alone is never enough", async () => {
+    await makeSessions(client, "p", "named", "unnamed");
+    for (const id of ["p", "named", "unnamed"]) await say(client, id, east);
+    expect((await propose("p", east)).accepted).toBe(false);
+    await transfer("named", "p");
+    const { accepted, trust_scores } = await propose("p", east);
+    expect(accepted).toBe(true);
+    expect(Object.keys(trust_scores).sort()).toEqual(["named", "p"]);
+  });
+
+  test("no session's state changes", async () => {
+    await makeSessions(client, "p", "q");
+    await say(client, "p", east);
+    await say(client, "q", north);
+    await transfer("p", "q", 0);
+    const before = [await stateOf(client, "p"), await stateOf(client, "q")];
+    await propose("p", north);
+    expect([await stateOf(client, "p"), await stateOf(client, "q")]).toEqual(before);
+  });
+
+  test("R22: a deleted session has left the electorate", async () => {
+    await makeSessions(client, "p", "q");
+    for (const id of ["p", "q"]) await say(client, id, east);
+    await transfer("q", "p");
+    await propose("p", east);
+    await client.ok("deleteSession", { params: { session_id: "q" } });
+    expect(await propose("p", east)).toMatchObject({ accepted: false });
+    expect(Object.keys((await client.ok("consensusTrust", {})).trust_scores)).toEqual(["p"]);
+  });
+
+  test("another dimension is 422, an unknown proposer 404", async () => {
+    await makeSessions(client, "p");
+    const send = (proposer_session_id: string, target_embedding: number[]) =>
+      client.send("proposeConsensus", { body: { proposer_session_id, target_embedding } });
+    expect(await statusOf(send("p", [1, 0]))).toBe(422);
+    expect(await statusOf(send("p", [0, 0, 0]))).toBe(422);
+    expect(await statusOf(send("none", east))).toBe(404);
+  });
+});
