@@ -8,7 +8,7 @@ import { FailedSignIns } from "./auth/failed-sign-ins.js";
 import { watchKeySet } from "./auth/key-set-watcher.js";
 import { rereadEvery } from "./auth/reread-every.js";
 import { type RevocableClaims, Revocations, revocationsRereadMs } from "./auth/revocations.js";
-import type { ServerConfig } from "./config/server-config.js";
+import type { ServerConfig, SessionsConfig } from "./config/server-config.js";
 import { createBuryDamaged } from "./coordination/bury-damaged.js";
 import { EventAnnouncer } from "./coordination/event-announcer.js";
 import { HostedClusters } from "./coordination/hosted-clusters.js";
@@ -30,6 +30,7 @@ import { sessionHandlers } from "./handlers/session-handlers.js";
 import { turnHandlers } from "./handlers/turn-handlers.js";
 import { createApp } from "./http/create-app.js";
 import { CursorCodec } from "./http/cursor-codec.js";
+import type { BodyLimits } from "./http/dispatch.js";
 import { Drain } from "./http/drain.js";
 import { EventStreams } from "./http/event-streams.js";
 import { Readiness } from "./observability/readiness.js";
@@ -106,10 +107,7 @@ export function buildService(
     isLocalOnly: license.allowAnonymous || licenseKeys.developmentKey !== undefined,
     rateLimiter: createRateLimiter(store, () => performance.now()),
     rates: config.rates,
-    bodyLimits: {
-      ...bodyBytesMax,
-      import: importBodyBytesMax(sessions.memoryBytesMax, literalBytesMaxDefault),
-    },
+    bodyLimits: bodyLimits(sessions),
     corsOrigins: config.corsOrigins,
     trustProxy: config.trustProxy,
     renewUrl: license.renewUrl,
@@ -150,6 +148,10 @@ interface HandlerParts {
   readonly failedSignIns: FailedSignIns;
   readonly metrics: ServiceMetrics;
   readonly nowMs: () => number;
+}
+
+function bodyLimits({ memoryBytesMax }: SessionsConfig): BodyLimits {
+  return { ...bodyBytesMax, import: importBodyBytesMax(memoryBytesMax, literalBytesMaxDefault) };
 }
 
 function createReadiness(store: Store, embedder: TextEmbedder, drain: Drain): Readiness {
