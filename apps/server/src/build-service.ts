@@ -1,14 +1,14 @@
 import { bodyBytesMax, importBodyBytesMax, literalBytesMaxDefault } from "@semvec/contract";
 import { entityMachine, outboxOf } from "@semvec/coordination";
 import { type LicenseKeyPair, LicenseVerifier } from "@semvec/license";
-import { type Clock, EntityHost } from "@semvec/persistence";
+import { type Clock, EntityHost, type Store } from "@semvec/persistence";
 import type { Express } from "express";
 import type { Logger } from "pino";
 import { FailedSignIns } from "./auth/failed-sign-ins.js";
 import { watchKeySet } from "./auth/key-set-watcher.js";
 import { rereadEvery } from "./auth/reread-every.js";
 import { type RevocableClaims, Revocations, revocationsRereadMs } from "./auth/revocations.js";
-import type { ServerConfig } from "./config/server-config.js";
+import type { ServerConfig, SessionsConfig } from "./config/server-config.js";
 import { createBuryDamaged } from "./coordination/bury-damaged.js";
 import { EventAnnouncer } from "./coordination/event-announcer.js";
 import { HostedClusters } from "./coordination/hosted-clusters.js";
@@ -30,12 +30,13 @@ import { sessionHandlers } from "./handlers/session-handlers.js";
 import { turnHandlers } from "./handlers/turn-handlers.js";
 import { createApp } from "./http/create-app.js";
 import { CursorCodec } from "./http/cursor-codec.js";
+import type { BodyLimits } from "./http/dispatch.js";
 import { Drain } from "./http/drain.js";
 import { EventStreams } from "./http/event-streams.js";
 import { Readiness } from "./observability/readiness.js";
 import { ServiceMetrics } from "./observability/service-metrics.js";
 import type { Resources } from "./open-resources.js";
-import { GcraLimiter } from "./rate/gcra-limiter.js";
+import { createRateLimiter } from "./rate/create-rate-limiter.js";
 import { ControlService } from "./sessions/control-service.js";
 import { LiteralService } from "./sessions/literal-service.js";
 import type { ServiceHost } from "./sessions/service-host.js";
@@ -50,6 +51,8 @@ export interface Service {
   readonly drain: Drain;
   /** Present when no JWKS is configured. */
   readonly developmentKey: LicenseKeyPair | undefined;
+  /** Whether it should get traffic: what `/v1/readyz` answers. */
+  isReady(): Promise<boolean>;
   /** Begins what goes on without a request: messages between entities are delivered. */
   start(): void;
   /** Waits for work under way, then closes the database and the embedder. */
@@ -80,6 +83,7 @@ export function buildService(
     hostStats: () => host.stats(),
     embeddingTexts: () => embedder.textsUnderWay,
     openStreams: () => streams.count,
+    workerId: config.workerId,
   });
   const announcer = new EventAnnouncer({ clock, metrics, log });
   const services = new TenantServices({
@@ -92,7 +96,8 @@ export function buildService(
   });
   const relay = createMessageRelay({ store, services, metrics, log });
   const shared = { config, resources, host, embedder, services, announcer };
-  const parts = { ...shared, drain, failedSignIns, metrics, nowMs };
+  const readiness = createReadiness(store, embedder, drain);
+  const parts = { ...shared, readiness, failedSignIns, metrics, nowMs };
   const revoked = followRevocations(license.denylist, resources, { clock, log });
   const verifier = createVerifier(config, resources, (claims) => revoked.current.has(claims));
   const stopWatching = watchKeys(license.jwks, verifier, { clock, log });
@@ -100,12 +105,9 @@ export function buildService(
     handlers: createHandlers(parts),
     authentication: { verifier, failedSignIns, allowAnonymous: license.allowAnonymous, nowMs },
     isLocalOnly: license.allowAnonymous || licenseKeys.developmentKey !== undefined,
-    rateLimiter: new GcraLimiter(() => performance.now()),
+    rateLimiter: createRateLimiter(store, () => performance.now()),
     rates: config.rates,
-    bodyLimits: {
-      ...bodyBytesMax,
-      import: importBodyBytesMax(sessions.memoryBytesMax, literalBytesMaxDefault),
-    },
+    bodyLimits: bodyLimits(sessions),
     corsOrigins: config.corsOrigins,
     trustProxy: config.trustProxy,
     renewUrl: license.renewUrl,
@@ -118,6 +120,7 @@ export function buildService(
     app,
     drain,
     developmentKey: licenseKeys.developmentKey,
+    isReady: async () => (await readiness.report()).status === "ready",
     start: () => relay.start(),
     async close() {
       stopWatching();
@@ -139,16 +142,29 @@ interface HandlerParts {
   readonly resources: Resources;
   readonly host: ServiceHost;
   readonly embedder: TextEmbedder;
+  readonly readiness: Readiness;
   readonly services: TenantServices;
   readonly announcer: EventAnnouncer;
-  readonly drain: Drain;
   readonly failedSignIns: FailedSignIns;
   readonly metrics: ServiceMetrics;
   readonly nowMs: () => number;
 }
 
+function bodyLimits({ memoryBytesMax }: SessionsConfig): BodyLimits {
+  return { ...bodyBytesMax, import: importBodyBytesMax(memoryBytesMax, literalBytesMaxDefault) };
+}
+
+function createReadiness(store: Store, embedder: TextEmbedder, drain: Drain): Readiness {
+  return new Readiness({
+    drain,
+    probeDatabase: () => store.probe(),
+    probeEmbedder: () => embedder.probe(),
+    nowMs: () => performance.now(),
+  });
+}
+
 function createHandlers(parts: HandlerParts): Handlers {
-  const { config, resources, host, embedder, drain, failedSignIns, metrics, nowMs } = parts;
+  const { config, resources, host, embedder, readiness, failedSignIns, metrics, nowMs } = parts;
   const { store, secret } = resources;
   const { topK, tokenBudget } = config;
   const access = new SessionAccess(host, nowMs);
@@ -159,12 +175,6 @@ function createHandlers(parts: HandlerParts): Handlers {
     config: config.sessions,
     defaults: { topK, tokenBudget },
     nowMs,
-  });
-  const readiness = new Readiness({
-    drain,
-    probeDatabase: () => store.probe(),
-    probeEmbedder: () => embedder.probe(),
-    nowMs: () => performance.now(),
   });
   const cursors = new CursorCodec(secret, nowMs);
   return {

@@ -1,6 +1,6 @@
 import type { RunningServer } from "./serve.js";
 
-/** A further SIGTERM this soon is the same one, sent on by npm or to the whole process group. */
+/** A further signal this soon is the same one, sent on by npm or to the whole process group. */
 const repeatedSignalMs = 2_000;
 
 /** What ends and what is told, so that a test need not end itself. */
@@ -9,6 +9,8 @@ export interface SignalOptions {
   readonly exit?: (code: number) => void;
   /** Told why the exit code is 1. Default: one line on stderr. */
   readonly onError?: (error: unknown) => void;
+  /** Monotonic milliseconds. Default: `performance.now`. */
+  readonly nowMs?: () => number;
 }
 
 /**
@@ -23,14 +25,14 @@ export function closeOnSignals(
   const exit = options.exit ?? ((code) => process.exit(code));
   const onError =
     options.onError ?? ((error) => process.stderr.write(`semvec: ${String(error)}\n`));
+  const nowMs = options.nowMs ?? (() => performance.now());
   let firstAtMs: number | undefined;
   const onSignal = (): void => {
-    const nowMs = performance.now();
     if (firstAtMs !== undefined) {
-      if (nowMs - firstAtMs > repeatedSignalMs) exit(1);
+      if (nowMs() - firstAtMs > repeatedSignalMs) exit(1);
       return;
     }
-    firstAtMs = nowMs;
+    firstAtMs = nowMs();
     server.close().then(
       () => exit(0),
       (error: unknown) => {

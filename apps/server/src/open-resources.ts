@@ -1,23 +1,16 @@
-import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 import { type Embedder, openEmbedder } from "@semvec/embedders";
 import { type Clock, openStore, type Store, type StoreFailedError } from "@semvec/persistence";
 import type { Logger } from "pino";
 import { type LicenseKeys, openLicenseKeys } from "./auth/license-keys.js";
 import { Revocations } from "./auth/revocations.js";
-import { readSecretFile } from "./auth/secret-file.js";
+import { openServerSecret } from "./auth/server-secret.js";
 import type { ServerConfig } from "./config/server-config.js";
-
-/** File in the data directory that holds the secret cursors are signed with. */
-export const serverSecretFile = "semvec-server-secret";
-
-const secretBytes = 32;
 
 /** What the service holds open. */
 export interface Resources {
   readonly licenseKeys: LicenseKeys;
   readonly revocations: Revocations;
-  /** The same after a restart. */
+  /** Signs cursors; the same on every worker, and after a restart. */
   readonly secret: string;
   readonly store: Store;
   readonly embedder: Embedder;
@@ -42,11 +35,9 @@ export async function openResources(
   const revocations = await (denylist === undefined
     ? new Revocations()
     : Revocations.read(denylist));
-  const secret = await readSecretFile(join(config.dataDirectory, serverSecretFile), () =>
-    randomBytes(secretBytes).toString("hex"),
-  );
   const store = await openStore({
     url: config.databaseUrl,
+    postgres: config.postgres,
     clock,
     onFailure: (error) => {
       log.fatal({ err: error }, "the database has failed");
@@ -57,7 +48,7 @@ export async function openResources(
     return {
       licenseKeys,
       revocations,
-      secret,
+      secret: await openServerSecret(store),
       store,
       embedder: embedder ?? (await openConfiguredEmbedder(config, log)),
     };

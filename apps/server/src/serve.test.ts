@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { Agent, get, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -9,6 +10,15 @@ import { serve } from "./serve.js";
 import { GatedEmbedder } from "./testing/gated-embedder.js";
 import { ManualClock } from "./testing/manual-clock.js";
 import { startTestServer, temporaryDirectory } from "./testing/test-server.js";
+
+/** One answer, and the connection that it came on. */
+async function getOn(agent: Agent, url: string) {
+  const [response] = (await once(get(url, { agent }), "response")) as [IncomingMessage];
+  const { statusCode: status, headers, socket } = response;
+  const { localPort } = socket;
+  await once(response.resume(), "end");
+  return { status, connection: headers.connection, localPort };
+}
 
 /** What it takes to serve on loopback without any setting. */
 async function serveForDeveloper(env: Record<string, string> = {}) {
@@ -103,6 +113,41 @@ describe("a drain", () => {
     await closed;
     await expect(fetch(`${server.url}/v1/health`)).rejects.toThrow();
     expect(server.running.close()).toBe(server.running.close());
+    await server.close();
+  });
+
+  test("answers on a connection that was kept alive, and closes it with the answer", async () => {
+    const clock = new ManualClock();
+    const server = await startTestServer(env, { clock });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const probe = () => getOn(agent, `${server.url}/v1/health`);
+    const before = await probe();
+    const closed = server.running.close();
+    const during = await probe();
+    expect(during.localPort).toBe(before.localPort);
+    expect([before.connection, during.connection]).toEqual(["keep-alive", "close"]);
+    const later = await probe();
+    expect(later).toMatchObject({ status: 200, connection: "close" });
+    expect(later.localPort).not.toBe(before.localPort);
+    clock.advance(drainDelayMs);
+    await closed;
+    agent.destroy();
+    await server.close();
+  });
+
+  test("that hands over takes no new connection, and stays ready for those it has", async () => {
+    const clock = new ManualClock();
+    const server = await startTestServer(env, { clock });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    await getOn(agent, `${server.url}/v1/health`);
+    const closed = server.running.close({ handsOver: true });
+    await expect(fetch(`${server.url}/v1/health`)).rejects.toThrow();
+    const answer = await getOn(agent, `${server.url}/v1/readyz`);
+    expect(answer).toMatchObject({ status: 200, connection: "close" });
+    expect(await server.running.isReady()).toBe(true);
+    clock.advance(drainDelayMs);
+    await closed;
+    agent.destroy();
     await server.close();
   });
 

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, Server as NetServer } from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Embedder } from "@semvec/embedders";
 import { type Cancel, type Clock, type StoreFailedError, systemClock } from "@semvec/persistence";
 import type { Logger } from "pino";
@@ -8,6 +9,7 @@ import { mintDevelopmentToken } from "./auth/development-key.js";
 import { isLoopbackHost } from "./auth/loopback.js";
 import { anonymousBanner, developmentBanner } from "./banner.js";
 import { buildService, type Service } from "./build-service.js";
+import { databaseName } from "./config/database-name.js";
 import type { ServerConfig } from "./config/server-config.js";
 import { ConfigError, DrainTimeoutError } from "./errors/errors.js";
 import { createHttpServer } from "./http/http-server.js";
@@ -41,7 +43,18 @@ export interface RunningServer {
    *
    * @throws DrainTimeoutError when requests were cut off; everything is closed all the same
    */
-  close(): Promise<void>;
+  close(options?: CloseOptions): Promise<void>;
+  /** Whether it would answer its readiness probe so, without going through the socket. */
+  isReady(): Promise<boolean>;
+}
+
+/** How a server shuts down. */
+export interface CloseOptions {
+  /**
+   * Others serve on at the same address: new connections go to them at once, readiness does not
+   * fail, and those connected are served for the drain delay. Default: false.
+   */
+  readonly handsOver?: boolean | undefined;
 }
 
 /**
@@ -62,7 +75,7 @@ export async function serve(
   options: ServeOptions = {},
 ): Promise<RunningServer> {
   const clock = options.clock ?? systemClock;
-  const log = options.log ?? createLogger(config.logLevel);
+  const log = options.log ?? createLogger(config.logLevel, config.workerId);
   for (const warning of config.warnings) log.warn(warning);
   const { embedder, onFailure } = options;
   const resources = await openResources(config, { clock, log, embedder, onFailure });
@@ -76,15 +89,16 @@ export async function serve(
   }
   service.start();
   const url = urlOf(server, config.host);
-  log.info({ url }, "listening");
+  log.info({ url, database: databaseName(config.databaseUrl) }, "listening");
   announce(service, config, url, options.print ?? ((text) => process.stdout.write(text)), clock);
   let closing: Promise<void> | undefined;
   return {
     url,
-    close() {
-      closing ??= shutDown(server, service, config, clock);
+    close({ handsOver = false } = {}) {
+      closing ??= shutDown(server, service, { config, clock, handsOver });
       return closing;
     },
+    isReady: () => service.isReady(),
   };
 }
 
@@ -112,43 +126,68 @@ function announce(
   clock: Clock,
 ): void {
   if (!isLoopbackHost(config.host)) return;
-  if (config.license.allowAnonymous) print(anonymousBanner(url));
+  const place = { url, database: databaseName(config.databaseUrl) };
+  if (config.license.allowAnonymous) print(anonymousBanner(place));
   else if (developmentKey !== undefined) {
-    print(developmentBanner(url, mintDevelopmentToken(developmentKey, clock.nowMs())));
+    print(developmentBanner(place, mintDevelopmentToken(developmentKey, clock.nowMs())));
   }
+}
+
+interface ShutDownParts {
+  readonly config: ServerConfig;
+  readonly clock: Clock;
+  readonly handsOver: boolean;
 }
 
 async function shutDown(
   server: Server,
   service: Service,
-  config: ServerConfig,
-  clock: Clock,
+  { config, clock, handsOver }: ShutDownParts,
 ): Promise<void> {
-  service.drain.begin();
-  if (config.drainDelayMs > 0) {
-    await new Promise<void>((resolve) => clock.after(config.drainDelayMs, resolve));
-  }
-  const hasEnded = await endConnections(server, service, config.drainTimeoutMs, clock);
+  const { drainDelayMs, drainTimeoutMs } = config;
+  service.drain.begin(handsOver);
+  const closed = handsOver ? stopAccepting(server) : undefined;
+  if (drainDelayMs > 0) await new Promise<void>((resolve) => clock.after(drainDelayMs, resolve));
+  const hasEnded = await endConnections(server, service, {
+    closed: closed ?? stopAccepting(server),
+    timeoutMs: drainTimeoutMs,
+    clock,
+  });
   await service.close();
-  if (!hasEnded) throw new DrainTimeoutError(config.drainTimeoutMs);
+  if (!hasEnded) throw new DrainTimeoutError(drainTimeoutMs);
 }
 
-/** Stops accepting; whether all requests under way were answered in time. */
+/**
+ * Stops listening, and resolves when the last connection has ended. The method of node:http would
+ * close idle connections too, and so reset a request that is already on its way on one.
+ */
+function stopAccepting(server: Server): Promise<void> {
+  return new Promise((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+}
+
+/** Ends every connection; whether all requests under way were answered in time. */
 async function endConnections(
   server: Server,
   { drain }: Service,
-  timeoutMs: number,
-  clock: Clock,
+  {
+    closed,
+    timeoutMs,
+    clock,
+  }: { readonly closed: Promise<void>; readonly timeoutMs: number; readonly clock: Clock },
 ): Promise<boolean> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   let cancel: Cancel = () => {};
   const timeout = new Promise<boolean>((resolve) => {
     cancel = clock.after(timeoutMs, () => resolve(false));
   });
+  // What a client has sent by now is read before the connections without a request are closed.
+  await nextTurn();
+  server.closeIdleConnections();
   const hasEnded = await Promise.race([drain.idle().then(() => true), timeout]);
   cancel();
   // What is still open has no request on it, or one that took too long.
   server.closeAllConnections();
   await closed;
+  // Only the close of node:http stops its look-out for slow connections.
+  server.close(() => {});
   return hasEnded;
 }

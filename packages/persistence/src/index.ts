@@ -47,7 +47,9 @@ export type {
   Verification,
 } from "./host/host-types.js";
 export { type ReplayVerification, verifyReplay } from "./host/verify-replay.js";
+export { schemaVersion } from "./migrations/schema-version.js";
 export type { OutboxDelivery, Redelivery, Relay, RelayOptions } from "./outbox/relay.js";
+export { isPostgresUrl } from "./postgres/connection-config.js";
 export { allLogs, allTenants } from "./store/all-logs.js";
 export { genesisHash } from "./store/chain.js";
 export type {

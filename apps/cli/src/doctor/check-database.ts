@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { access, constants } from "node:fs/promises";
 import { dirname } from "node:path";
-import { openStore, StoreLockedError } from "@semvec/persistence";
+import { isPostgresUrl, openStore, StoreLockedError, schemaVersion } from "@semvec/persistence";
 import type { ServerConfig } from "@semvec/server";
 import { existingFolder } from "./existing-folder.js";
 import type { Finding } from "./finding.js";
 
-type DatabaseSettings = Pick<ServerConfig, "databaseUrl" | "dataDirectory">;
+type DatabaseSettings = Pick<ServerConfig, "databaseUrl" | "dataDirectory" | "postgres">;
 
 /**
  * Whether the database takes writes. One that does not exist yet is not made: then only whether it
@@ -15,14 +15,15 @@ type DatabaseSettings = Pick<ServerConfig, "databaseUrl" | "dataDirectory">;
  * @throws PersistenceError saying what is wrong with it
  */
 export async function checkDatabase(config: DatabaseSettings): Promise<Omit<Finding, "check">> {
-  const file = databaseFile(config.databaseUrl);
+  const { databaseUrl: url, dataDirectory, postgres } = config;
+  const file = databaseFile(url);
   if (file !== undefined && !existsSync(file)) {
     const folder = existingFolder(dirname(file));
     await access(folder, constants.W_OK);
     return { status: "ok", detail: `${file} will be made` };
   }
   try {
-    const store = await openStore({ url: config.databaseUrl, dataDirectory: config.dataDirectory });
+    const store = await openStore({ url, dataDirectory, postgres });
     try {
       await store.probe();
     } finally {
@@ -33,7 +34,20 @@ export async function checkDatabase(config: DatabaseSettings): Promise<Omit<Find
     return { status: "warning", detail: error.message };
   }
   if (file !== undefined) return { status: "ok", detail: file };
+  if (isPostgresUrl(url)) return postgresFinding(url, postgres);
   return { status: "warning", detail: "in memory: nothing outlives the process" };
+}
+
+/** Of a server that opened: it is reachable, and keeps what it acknowledges unless told not to. */
+async function postgresFinding(
+  url: string,
+  { allowUnsafe }: ServerConfig["postgres"],
+): Promise<Omit<Finding, "check">> {
+  // Loaded late: the server brings Express with it.
+  const { databaseName } = await import("@semvec/server");
+  const detail = `${databaseName(url)}, schema ${schemaVersion}`;
+  if (!allowUnsafe) return { status: "ok", detail: `${detail}, durable settings` };
+  return { status: "warning", detail: `${detail}; SEMVEC_ALLOW_UNSAFE_DB: commits may be lost` };
 }
 
 /** The file of an SQLite URL as the configuration resolves it: absolute. */

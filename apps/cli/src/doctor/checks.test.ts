@@ -114,10 +114,12 @@ describe("port", () => {
 });
 
 describe("database", () => {
+  const postgres = { allowUnsafe: false, commitConnections: 1, workConnections: 1 };
+
   test("missing: it could be made, and is not", async () => {
     await using folder = await temporaryFolder();
     const databaseUrl = `sqlite:///${folder.file("deep/semvec.db")}`;
-    const finding = await checkDatabase({ databaseUrl, dataDirectory: folder.path });
+    const finding = await checkDatabase({ databaseUrl, dataDirectory: folder.path, postgres });
     expect(finding).toEqual({
       status: "ok",
       detail: `${folder.file("deep/semvec.db")} will be made`,
@@ -128,7 +130,7 @@ describe("database", () => {
   test("there: it takes writes; held by another; damaged", async () => {
     await using folder = await temporaryFolder();
     const url = `sqlite:///${folder.file("semvec.db")}`;
-    const settings = { databaseUrl: url, dataDirectory: folder.path };
+    const settings = { databaseUrl: url, dataDirectory: folder.path, postgres };
     const store = await openStore({ url });
     expect(await checkDatabase(settings)).toEqual(statusOf("warning"));
     await store.close();
@@ -139,8 +141,15 @@ describe("database", () => {
   });
 
   test("in memory", async () => {
-    const settings = { databaseUrl: "sqlite::memory:", dataDirectory: "." };
+    const settings = { databaseUrl: "sqlite::memory:", dataDirectory: ".", postgres };
     expect(await checkDatabase(settings)).toEqual(statusOf("warning"));
+  });
+
+  test("a server that is not there", async () => {
+    const settings = { databaseUrl: "postgresql://u:secret@127.0.0.1:1/db", dataDirectory: "." };
+    const finding = checkDatabase({ ...settings, postgres });
+    await expect(finding).rejects.toMatchObject({ code: "ERR_STORE_UNAVAILABLE" });
+    await expect(finding).rejects.not.toThrow(/secret/);
   });
 
   test("the file of a URL", () => {

@@ -28,6 +28,7 @@ test.each([
   [["--port", "65536"], {}, 2, "Give a whole number from 0 to 65535"],
   [["--embedder", "magic"], {}, 2, "SEMVEC_EMBEDDER must be one of use-lite"],
   [["--strict-config"], { SEMVEC_PROT: "1" }, 2, "SEMVEC_PROT is not a setting"],
+  [["--workers", "2"], {}, 2, "set DATABASE_URL to a PostgreSQL server"],
   [["--host", "0.0.0.0"], {}, 1, "set SEMVEC_LICENSE_JWKS"],
 ])("refuses to start with %j %j: %d", async (args, env, exitCode, problem) => {
   await using folder = await temporaryFolder();

@@ -12,11 +12,13 @@ interface ServeCommandOptions {
   readonly embedderMode?: string;
   readonly embedderSocket?: string;
   readonly logLevel?: string;
+  readonly workers?: number;
   readonly pidFile?: string;
   readonly strictConfig?: true;
 }
 
 const portMax = 65_535;
+const workersMax = 64;
 
 /** `semvec serve` */
 export function serveCommand(io: CliIo): Command {
@@ -25,7 +27,8 @@ export function serveCommand(io: CliIo): Command {
     .description(
       "Runs the HTTP service until SIGTERM or SIGINT. The environment configures it, see " +
         "`semvec doctor`; these options stand above it. On loopback without " +
-        "SEMVEC_LICENSE_JWKS it makes a development key and prints a token.",
+        "SEMVEC_LICENSE_JWKS it makes a development key and prints a token. With workers, SIGHUP " +
+        "restarts them one by one, each when its successor is ready.",
     )
     .option("--host <address>", "address to listen on (default: HOST, else 127.0.0.1)")
     .option(
@@ -48,6 +51,12 @@ export function serveCommand(io: CliIo): Command {
       "where the sidecar listens, unix:/path/to/socket or tcp:HOST:PORT " +
         "(default: SEMVEC_EMBEDDER_SOCKET)",
     )
+    .option(
+      "--workers <count>",
+      "processes that share the port, and one embedder; PostgreSQL only " +
+        "(default: SEMVEC_WORKERS, else 1)",
+      integerWithin(1, workersMax),
+    )
     .option("--log-level <level>", "how much to log (default: SEMVEC_LOG_LEVEL, else info)")
     .option("--pid-file <file>", "write the process id here while serving")
     .option("--strict-config", "refuse to start with an unknown SEMVEC_* variable")
@@ -59,6 +68,10 @@ export function serveCommand(io: CliIo): Command {
       line: "SEMVEC_LICENSE_JWKS=jwks.json semvec serve --host 0.0.0.0 --port 80",
       note: "For others: with the public keys of `semvec license keygen`",
     },
+    {
+      line: "DATABASE_URL=postgresql://semvec@db/semvec semvec serve --workers 4",
+      note: "Four processes on one port",
+    },
   );
 }
 
@@ -67,11 +80,10 @@ async function serve(io: CliIo, options: ServeCommandOptions): Promise<void> {
   // Loaded late: the server brings Express and the database with it.
   const server = await import("@semvec/server");
   const config = readConfig(() => server.loadConfig(io.env, { ...flags, strict }));
-  const running = await server.serve(config, {
+  const running = await server.runService(config, {
+    variables: server.configVariables(io.env, flags),
     print: (text) => io.stdout.write(text),
-    onFailure: () => process.exit(1),
   });
-  server.closeOnSignals(running);
   if (pidFile === undefined) return;
   try {
     writePidFile(pidFile);

@@ -17,12 +17,9 @@ export async function unregister(client: SimClient): Promise<void> {
   await client.insist("unregister", ({ observer }) => observer.unregister(region));
 }
 
-/** A sample by hand, or for the slot that is due; the timer of every worker asks for one. */
+/** A sample by hand; those of the slots come by the observer's timer. */
 export async function sample(client: SimClient): Promise<void> {
-  const isDue = client.random.chance(0.5);
-  await client.send("sample", ({ observer }) =>
-    isDue ? observer.sampleDueSlot() : observer.sample(),
-  );
+  await client.send("sample", ({ observer }) => observer.sample());
 }
 
 export async function clearAnomalies(client: SimClient): Promise<void> {

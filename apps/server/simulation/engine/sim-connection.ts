@@ -5,12 +5,17 @@ import {
   type CommitSetRow,
   type DirectoryRequest,
   type DirectoryRow,
+  type ErasedRows,
   type HeadRow,
   type IdemRow,
   IndeterminateError,
+  type LogRow,
   type OpRow,
+  type RateRequest,
+  type RateRow,
   type SaveIdemResult,
   type SnapshotRow,
+  type StatusRow,
   type StorageEngine,
 } from "@semvec/persistence/engine";
 import type { SimDatabase } from "./sim-database.js";
@@ -137,12 +142,61 @@ export class SimConnection implements StorageEngine {
     return this.#call({ label: `releaseOutbox ${id}`, kind: "write", effect });
   }
 
+  truncateLog(): Promise<number> {
+    return this.#write("truncateLog", () => this.#database.engine.truncateLog());
+  }
+
+  eraseRows(tenant: string, entity: string, endSeq: number): Promise<ErasedRows> {
+    const { engine } = this.#database;
+    return this.#write(`eraseRows ${entity}`, () => engine.eraseRows(tenant, entity, endSeq));
+  }
+
+  readIdemOf(
+    tenant: string,
+    entity: string,
+    endSeq: number,
+    afterKey: string,
+    limit: number,
+  ): Promise<IdemRow[]> {
+    return this.#read(`readIdemOf ${entity}`, () =>
+      this.#database.engine.readIdemOf(tenant, entity, endSeq, afterKey, limit),
+    );
+  }
+
+  replaceIdem(tenant: string, rows: readonly IdemRow[]): Promise<void> {
+    return this.#write("replaceIdem", () => this.#database.engine.replaceIdem(tenant, rows));
+  }
+
+  reclaim(): Promise<void> {
+    return this.#write("reclaim", () => this.#database.engine.reclaim());
+  }
+
+  listTenants(after: string, limit: number): Promise<string[]> {
+    return this.#read("listTenants", () => this.#database.engine.listTenants(after, limit));
+  }
+
+  listLogs(tenant: string, after: string, limit: number): Promise<LogRow[]> {
+    return this.#read("listLogs", () => this.#database.engine.listLogs(tenant, after, limit));
+  }
+
+  status(nowMs: number): Promise<StatusRow> {
+    return this.#read("status", () => this.#database.engine.status(nowMs));
+  }
+
+  reserveRate(tenant: string, request: RateRequest): Promise<RateRow> {
+    return this.#write("reserveRate", () => this.#database.engine.reserveRate(tenant, request));
+  }
+
   probe(): Promise<void> {
     return this.#call({ label: "probe", kind: "write", effect: async () => {} });
   }
 
   /** The database outlives the processes that use it. */
   async close(): Promise<void> {}
+
+  #write<T>(label: string, effect: () => Promise<T>): Promise<T> {
+    return this.#call({ label, kind: "write", effect });
+  }
 
   #read<T>(label: string, effect: () => Promise<T>): Promise<T> {
     return this.#call({ label, kind: "read", effect });

@@ -37,9 +37,9 @@ export class SimDatabase {
     this.random = options.random;
   }
 
-  /** Rows that wait in the outbox. */
+  /** Rows that wait in the outbox for another entity; timers, which never end, are not among them. */
   get outbox(): readonly ClaimedOutboxRow[] {
-    return this.engine.outbox;
+    return this.engine.outbox.filter(({ source, target }) => source !== target);
   }
 
   /** Every set that was ever asked for. */

@@ -16,7 +16,13 @@ import {
   RegionService,
   type ServiceParts,
 } from "@semvec/coordination";
-import { type Clock, EntityHost, type OutboxDelivery, type Relay } from "@semvec/persistence";
+import {
+  type Clock,
+  EntityHost,
+  type OutboxDelivery,
+  type Redelivery,
+  type Relay,
+} from "@semvec/persistence";
 import { EngineStore } from "@semvec/persistence/engine";
 import type { Scheduler } from "../engine/scheduler.js";
 import type { SeededRandom } from "../engine/seeded-random.js";
@@ -128,6 +134,7 @@ export class SimWorker {
       runner: bindHost(recorder, tenant),
       directory: this.#directory(tenant),
       clock: { nowMs: () => nowMs },
+      tenant,
       newId: () => `${this.process.name}-${++this.#ids}`,
       sessionOptions: (asked = dimension) => ({ dimension: asked }),
     };
@@ -165,7 +172,7 @@ export class SimWorker {
     };
   }
 
-  async #deliver(row: OutboxDelivery): Promise<void> {
+  async #deliver(row: OutboxDelivery): Promise<Redelivery | undefined> {
     const { history, scheduler, hold, random } = this.#options;
     const { chance, mostMs } = hold();
     if (random.chance(chance)) {
@@ -174,9 +181,11 @@ export class SimWorker {
     }
     const recorder = new RecordingHost({ host: this.host, history, scheduler });
     const runner = bindHost(recorder, row.tenant);
-    const delivery = new MessageDelivery({ runner, clock: this.clock });
-    const { outcome } = await delivery.deliver(row);
+    const { tenant } = row;
+    const delivery = new MessageDelivery({ runner, clock: this.clock, tenant });
+    const { outcome, againAtMs } = await delivery.deliver(row);
     history.count(`delivery ${outcome}`);
+    return againAtMs === undefined ? undefined : { againAtMs };
   }
 
   #relayFailed(error: unknown): void {

@@ -16,13 +16,28 @@ export const configReference: readonly ConfigEntry[] = [
   secret(
     "DATABASE_URL",
     "sqlite:///semvec.db",
-    "Database. Three slashes: relative to `SEMVEC_DATA_DIR` if that is set, else to the working " +
-      "directory. Four: absolute.",
+    "Database. `sqlite:///`: a file, relative to `SEMVEC_DATA_DIR` if that is set, else to the " +
+      "working directory; with four slashes absolute. `postgresql://user:password@host/name`: a " +
+      "server, which any number of workers share.",
   ),
   entry(
     "SEMVEC_DATA_DIR",
     "the database file's directory, else `.semvec`",
-    "Where the development key and the server's secret are kept.",
+    "Where the development key is kept.",
+  ),
+  entry(
+    "SEMVEC_ALLOW_UNSAFE_DB",
+    "0",
+    "1: serve on a PostgreSQL server whose settings let it lose what it has acknowledged.",
+  ),
+  entry("SEMVEC_PG_COMMIT_CONNECTIONS", "4", "Connections of a worker to PostgreSQL that commit."),
+  entry("SEMVEC_PG_WORK_CONNECTIONS", "4", "The same for everything else."),
+  entry("SEMVEC_WORKERS", "1", "Worker processes on one port. PostgreSQL only."),
+  entry(
+    "SEMVEC_WORKER_ID",
+    "",
+    "Names this worker in every line of its log and every series of `/metrics`; " +
+      "`semvec serve --workers` puts the worker's number behind it.",
   ),
   entry("SEMVEC_LICENSE_JWKS", "", "Keys that sign licences: path of a JWKS, or its JSON."),
   entry(
@@ -55,7 +70,7 @@ export const configReference: readonly ConfigEntry[] = [
   entry("SEMVEC_SESSION_SWEEP_S", "60", "Seconds between looks for idle sessions."),
   entry(
     "SEMVEC_DRAIN_DELAY_S",
-    "0",
+    "0 on SQLite, 10 on PostgreSQL",
     "Seconds of serving on after SIGTERM, while a load balancer looks away.",
   ),
   entry("SEMVEC_DRAIN_TIMEOUT_S", "30", "Seconds that requests under way may take to end."),
@@ -108,7 +123,6 @@ export const configReference: readonly ConfigEntry[] = [
 /** Known names that change nothing here, and why. */
 export const variablesWithoutEffect: ReadonlyMap<string, string> = new Map([
   ["SEMVEC_CONSOLE", "this server has no console"],
-  ["SEMVEC_ALLOW_UNSAFE_DB", "every commit is synced to disk before it is acknowledged"],
   ["SEMVEC_SIGNING_KEY", "this server signs no audit records"],
 ]);
 

@@ -70,6 +70,12 @@ export const sidecarAddress: EnvValue<string> = parsed(
   (text) => (isSidecarAddress(text) ? text : undefined),
 );
 
+/** A short name that stands in logs and labels as it is. */
+export const label: EnvValue<string> = parsed(
+  "must be 1 to 64 letters, digits, dots, dashes, underscores or colons",
+  (text) => (/^[\w.:-]{1,64}$/.test(text) ? text : undefined),
+);
+
 /** Text as it is. */
 export const text: EnvValue<string> = parsed("must be text", (value) => value);
 

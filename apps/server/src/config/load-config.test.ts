@@ -73,6 +73,10 @@ describe("a malformed value is an error that names the variable", () => {
     ["SEMVEC_TRUST_PROXY", "10.0.0.0/33"],
     ["SEMVEC_TRUST_PROXY", "everyone"],
     ["SEMVEC_LOG_LEVEL", "chatty"],
+    ["SEMVEC_WORKER_ID", "two words"],
+    ["SEMVEC_WORKER_ID", "x".repeat(65)],
+    ["SEMVEC_PG_COMMIT_CONNECTIONS", "0"],
+    ["SEMVEC_PG_WORK_CONNECTIONS", "65"],
     ["SEMVEC_SESSION_IDLE_TTL_S", "-1"],
     ["DATABASE_URL", "sqlite:///%zz.db"],
   ])("%s=%s", (name, value) => {
@@ -116,6 +120,28 @@ test("values are read", () => {
     metrics: { user: "u", password: "p" },
     license: { allowAnonymous: false },
   });
+});
+
+test("a worker on PostgreSQL drains for longer, and says how it uses the server", () => {
+  const url = "postgresql+asyncpg://u:p@db/semvec";
+  const env = { DATABASE_URL: url, SEMVEC_PG_WORK_CONNECTIONS: "7", SEMVEC_WORKER_ID: "eu-1:a" };
+  expect(loadConfig(env)).toMatchObject({
+    databaseUrl: url,
+    dataDirectory: resolve(".semvec"),
+    postgres: { allowUnsafe: false, commitConnections: 4, workConnections: 7 },
+    workerId: "eu-1:a",
+    drainDelayMs: 10_000,
+  });
+  const hasty = { ...env, SEMVEC_DRAIN_DELAY_S: "0", SEMVEC_ALLOW_UNSAFE_DB: "1" };
+  expect(loadConfig(hasty)).toMatchObject({ drainDelayMs: 0, postgres: { allowUnsafe: true } });
+});
+
+test("more than one worker needs a database that they can share", () => {
+  const url = "postgresql://db/semvec";
+  expect(loadConfig({ DATABASE_URL: url }, { workers: 4 }).workers).toBe(4);
+  expect(loadConfig({ SEMVEC_WORKERS: "1" }).workers).toBe(1);
+  expect(() => loadConfig({ SEMVEC_WORKERS: "2" })).toThrow(/one process.*DATABASE_URL/);
+  expect(() => loadConfig({ DATABASE_URL: url, SEMVEC_WORKERS: "65" })).toThrow(ConfigError);
 });
 
 test("a relative database stands in the data directory, if one is set", () => {

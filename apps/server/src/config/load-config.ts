@@ -6,6 +6,7 @@ import {
   topKMax,
 } from "@semvec/contract";
 import { embedderKinds } from "@semvec/embedders";
+import { isPostgresUrl, persistenceDefaults } from "@semvec/persistence";
 import * as z from "zod";
 import { ConfigError } from "../errors/errors.js";
 import { databaseLocation } from "./database-location.js";
@@ -16,6 +17,7 @@ import {
   flag,
   httpUrl,
   integer,
+  label,
   list,
   rate,
   seconds,
@@ -40,6 +42,13 @@ export const Environment = z.object({
   NODE_ENV: text.optional(),
   DATABASE_URL: text.default("sqlite:///semvec.db"),
   SEMVEC_DATA_DIR: text.optional(),
+  SEMVEC_ALLOW_UNSAFE_DB: flag.default(false),
+  SEMVEC_PG_COMMIT_CONNECTIONS: integer(1, 64).default(
+    persistenceDefaults.postgresCommitConnections,
+  ),
+  SEMVEC_PG_WORK_CONNECTIONS: integer(1, 64).default(persistenceDefaults.postgresWorkConnections),
+  SEMVEC_WORKER_ID: label.optional(),
+  SEMVEC_WORKERS: integer(1, 64).default(1),
   SEMVEC_LICENSE_JWKS: text.optional(),
   SEMVEC_LICENSE_DENYLIST: text.optional(),
   SEMVEC_LICENSE_ISSUER: text.optional(),
@@ -53,7 +62,7 @@ export const Environment = z.object({
   SEMVEC_SESSION_BYTES_MAX: integer(64 * 1024, 64 * mebibyte).default(mebibyte),
   SEMVEC_SESSION_IDLE_TTL_S: seconds(1, 30 * dayS).default(1_800_000),
   SEMVEC_SESSION_SWEEP_S: seconds(1, dayS).default(60_000),
-  SEMVEC_DRAIN_DELAY_S: seconds(0, 600).default(0),
+  SEMVEC_DRAIN_DELAY_S: seconds(0, 600).optional(),
   SEMVEC_DRAIN_TIMEOUT_S: seconds(0, 600).default(30_000),
   SEMVEC_EMBEDDER: choice(embedderKinds).default("use-lite"),
   SEMVEC_EMBEDDER_MODE: choice(embedderModes).default("inline"),
@@ -88,6 +97,8 @@ export interface ConfigFlags {
   /** Where the sidecar is: `unix:/path/to/socket` or `tcp:HOST:PORT`. */
   readonly embedderSocket?: string | undefined;
   readonly logLevel?: string | undefined;
+  /** Worker processes. */
+  readonly workers?: number | string | undefined;
   /** An unknown `SEMVEC_*` variable is an error instead of a warning. Default: false. */
   readonly strict?: boolean | undefined;
 }
@@ -108,7 +119,7 @@ export function loadConfig(
   flags: ConfigFlags = {},
 ): ServerConfig {
   const settings = Object.fromEntries(
-    Object.entries({ ...env, ...flagVariables(flags) }).filter(([, value]) => value?.trim()),
+    Object.entries(configVariables(env, flags)).filter(([, value]) => value?.trim()),
   );
   const unknown = unknownVariables(Object.keys(settings));
   if (flags.strict === true && unknown.length > 0) throw new ConfigError(unknown.join("; "));
@@ -118,11 +129,20 @@ export function loadConfig(
   return serverConfig(result.data, warnings);
 }
 
+/** The environment with the settings of a command line over it, for other processes to read. */
+export function configVariables(
+  env: Readonly<Record<string, string | undefined>>,
+  flags: ConfigFlags,
+): Record<string, string | undefined> {
+  return { ...env, ...flagVariables(flags) };
+}
+
 function flagVariables(flags: ConfigFlags): Record<string, string> {
   const isUrl = flags.embedder?.includes("://") === true;
   return {
     ...(flags.host !== undefined && { HOST: flags.host }),
     ...(flags.port !== undefined && { PORT: String(flags.port) }),
+    ...(flags.workers !== undefined && { SEMVEC_WORKERS: String(flags.workers) }),
     ...(flags.logLevel !== undefined && { SEMVEC_LOG_LEVEL: flags.logLevel }),
     ...(flags.embedderMode !== undefined && { SEMVEC_EMBEDDER_MODE: flags.embedderMode }),
     ...(flags.embedderSocket !== undefined && { SEMVEC_EMBEDDER_SOCKET: flags.embedderSocket }),
@@ -131,6 +151,11 @@ function flagVariables(flags: ConfigFlags): Record<string, string> {
       ...(isUrl && { SEMVEC_EMBEDDER_URL: flags.embedder }),
     }),
   };
+}
+
+/** On PostgreSQL there are other workers, and a balancer that has to notice that one leaves. */
+function defaultDrainDelayMs(databaseUrl: string): number {
+  return isPostgresUrl(databaseUrl) ? 10_000 : 0;
 }
 
 function problems(error: z.ZodError): string {
@@ -158,6 +183,7 @@ function serverConfig(
     port: env.PORT,
     isProduction: env.NODE_ENV === "production",
     ...databaseLocation(env.DATABASE_URL, env.SEMVEC_DATA_DIR),
+    ...fleetConfig(env),
     license: {
       ...(jwks !== undefined && { jwks }),
       ...(denylist !== undefined && { denylist }),
@@ -176,7 +202,7 @@ function serverConfig(
       idleTtlMs: env.SEMVEC_SESSION_IDLE_TTL_S,
       idleSweepMs: env.SEMVEC_SESSION_SWEEP_S,
     },
-    drainDelayMs: env.SEMVEC_DRAIN_DELAY_S,
+    drainDelayMs: env.SEMVEC_DRAIN_DELAY_S ?? defaultDrainDelayMs(env.DATABASE_URL),
     drainTimeoutMs: env.SEMVEC_DRAIN_TIMEOUT_S,
     embedder: embedderConfig(env.SEMVEC_EMBEDDER, {
       mode: env.SEMVEC_EMBEDDER_MODE,
@@ -197,5 +223,26 @@ function serverConfig(
     ...(user !== undefined && password !== undefined && { metrics: { user, password } }),
     logLevel: env.SEMVEC_LOG_LEVEL,
     warnings,
+  };
+}
+
+/** What only a worker among others needs. */
+function fleetConfig(
+  env: z.output<typeof Environment>,
+): Pick<ServerConfig, "postgres" | "workers" | "workerId"> {
+  if (env.SEMVEC_WORKERS > 1 && !isPostgresUrl(env.DATABASE_URL)) {
+    throw new ConfigError(
+      "an SQLite file serves one process, so there can be one worker: set DATABASE_URL to a " +
+        "PostgreSQL server for more, or leave out SEMVEC_WORKERS (--workers)",
+    );
+  }
+  return {
+    postgres: {
+      allowUnsafe: env.SEMVEC_ALLOW_UNSAFE_DB,
+      commitConnections: env.SEMVEC_PG_COMMIT_CONNECTIONS,
+      workConnections: env.SEMVEC_PG_WORK_CONNECTIONS,
+    },
+    workers: env.SEMVEC_WORKERS,
+    ...(env.SEMVEC_WORKER_ID !== undefined && { workerId: env.SEMVEC_WORKER_ID }),
   };
 }

@@ -36,6 +36,14 @@ export interface SessionsConfig {
   readonly idleSweepMs: number;
 }
 
+/** How a PostgreSQL server is used; nothing of it concerns SQLite. */
+export interface PostgresConfig {
+  /** Serve on a server that may lose commits that it has acknowledged. */
+  readonly allowUnsafe: boolean;
+  readonly commitConnections: number;
+  readonly workConnections: number;
+}
+
 /** Everything an operator sets, validated. Made by `loadConfig`. */
 export interface ServerConfig {
   readonly host: string;
@@ -45,8 +53,13 @@ export interface ServerConfig {
   readonly isProduction: boolean;
   /** A path in it is absolute. */
   readonly databaseUrl: string;
-  /** Absolute. Holds the development key and the server's secret. */
+  readonly postgres: PostgresConfig;
+  /** Absolute. Holds the development key. */
   readonly dataDirectory: string;
+  /** Processes that serve; more than one on PostgreSQL only. */
+  readonly workers: number;
+  /** Names this worker in its log and its metrics. */
+  readonly workerId?: string;
   readonly license: LicenseConfig;
   /** Whose `X-Forwarded-For` is believed: hops, or networks. Absent: nobody's. */
   readonly trustProxy?: number | readonly string[];

@@ -59,6 +59,7 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   ERR_CONFIG: fixSetting,
   ERR_CORRUPT_RECORD: "The operator restores the database from a backup.",
   ERR_CORRUPT_SNAPSHOT: "Nothing: the session is rebuilt from its log.",
+  ERR_FLEET: "The operator reads what the worker wrote before it ended.",
   ERR_DRAIN_TIMEOUT: "The operator gives requests longer to end before the server stops.",
   ERR_EMBEDDER_CONFIG: fixSetting,
   ERR_ENVELOPE: operatorReadsLog,

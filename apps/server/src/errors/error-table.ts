@@ -103,6 +103,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRule>> = {
   ERR_CORRUPT_RECORD: internalError,
   ERR_CORRUPT_SNAPSHOT: internalError,
   ERR_DRAIN_TIMEOUT: internalError,
+  ERR_FLEET: internalError,
   ERR_EMBEDDER_CONFIG: internalError,
   ERR_ENVELOPE: internalError,
   ERR_INVALID_COMMIT: internalError,

@@ -8,6 +8,7 @@ export type ServerErrorCode =
   | "ERR_CREDENTIALS_CONFLICT"
   | "ERR_CROSS_SITE"
   | "ERR_DRAIN_TIMEOUT"
+  | "ERR_FLEET"
   | "ERR_LICENSE_MISSING"
   | "ERR_METHOD_NOT_ALLOWED"
   | "ERR_METRICS_CREDENTIALS"
@@ -41,6 +42,13 @@ export class ConfigError extends ServerError {
 export class DrainTimeoutError extends ServerError {
   constructor(timeoutMs: number) {
     super("ERR_DRAIN_TIMEOUT", `requests were still under way after ${timeoutMs} ms`);
+  }
+}
+
+/** Worker processes that could not start, or did not end cleanly. */
+export class FleetError extends ServerError {
+  constructor(message: string) {
+    super("ERR_FLEET", message);
   }
 }
 

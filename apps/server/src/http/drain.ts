@@ -4,11 +4,17 @@ import type { ServerResponse } from "node:http";
 export class Drain {
   readonly #open = new Set<ServerResponse>();
   #isDraining = false;
+  #failsReadiness = false;
   #idleListeners: (() => void)[] = [];
   readonly #beginListeners: (() => void)[] = [];
 
   get isDraining(): boolean {
     return this.#isDraining;
+  }
+
+  /** Whether a balancer is to look away. */
+  get failsReadiness(): boolean {
+    return this.#failsReadiness;
   }
 
   /** Takes note of a request; it is open until its answer is with the operating system. */
@@ -26,8 +32,13 @@ export class Drain {
     this.#beginListeners.push(listener);
   }
 
-  /** From now on readiness fails, and every connection closes after its answer. */
-  begin(): void {
+  /**
+   * From now on readiness fails, and every connection closes after its answer.
+   *
+   * @param handsOver - others go on serving at the same address: readiness does not fail
+   */
+  begin(handsOver = false): void {
+    this.#failsReadiness ||= !handsOver;
     if (this.#isDraining) return;
     this.#isDraining = true;
     for (const response of this.#open) closeAfterwards(response);

@@ -41,7 +41,7 @@ export class Readiness {
       this.#checkedAtMs = nowMs;
     }
     const { database, embedder } = await this.#checks;
-    const draining = this.#parts.drain.isDraining ? "failed" : "ok";
+    const draining = this.#parts.drain.failsReadiness ? "failed" : "ok";
     const isReady = [database, embedder, draining].every((result) => result === "ok");
     return {
       status: isReady ? "ready" : "not_ready",

@@ -18,6 +18,8 @@ export interface MetricSources {
   embeddingTexts(): number;
   /** Streams of events that are open. */
   openStreams(): number;
+  /** Labels every series with the worker that tells it. */
+  readonly workerId?: string | undefined;
 }
 
 /** Upper bounds of the duration histogram, in seconds. */
@@ -60,6 +62,8 @@ export class ServiceMetrics {
 
   constructor(sources: MetricSources) {
     const registers = [this.#registry];
+    const { workerId } = sources;
+    if (workerId !== undefined) this.#registry.setDefaultLabels({ worker: workerId });
     this.#requests = new Counter({
       name: "semvec_requests_total",
       help: "Requests answered.",

@@ -12,10 +12,14 @@ export type {
   DirectoryRow,
   HeadRow,
   IdemRow,
+  LogRow,
   OpRow,
   OutboxRow,
+  RateRequest,
+  RateRow,
   SaveIdemResult,
   SnapshotRow,
+  StatusRow,
 } from "./engine-rows.js";
 export { IndeterminateError } from "./indeterminate-error.js";
-export type { StorageEngine } from "./storage-engine.js";
+export type { ErasedRows, StorageEngine } from "./storage-engine.js";

@@ -62,6 +62,18 @@ describe("memory", () => {
     expect(host.stats().waiting).toBe(0);
   });
 
+  test("a drain snapshots every long tail, more than may wait at a time", async () => {
+    const { host, store } = await memoryHost({ limits: { snapshotOnEvictOps: 1 } });
+    const ids = Array.from(
+      { length: persistenceDefaults.snapshotsWaitingMax + 2 },
+      (_, i) => `${i}`,
+    );
+    await Promise.all(ids.map((id) => host.execute("t", id, { type: "open" })));
+    await host.drain();
+    expect(host.stats()).toMatchObject({ snapshots: ids.length, snapshotsFailed: 0 });
+    expect(await store.forTenant("t").latestSnapshot("0")).toMatchObject({ seq: 1 });
+  });
+
   test("drains: finishes what runs, refuses what comes, snapshots long tails", async () => {
     const { host, store } = await memoryHost({ limits: { snapshotOnEvictOps: 3 } });
     await openAccount(host);

@@ -18,6 +18,7 @@ export class Snapshotter<State> {
   readonly #machine: SnapshotMachine<State>;
   readonly #waiting = new Map<string, HotState<State>>();
   #pump: Promise<void> | undefined;
+  #isStopped = false;
   saved = 0;
   failed = 0;
 
@@ -26,10 +27,15 @@ export class Snapshotter<State> {
     this.#machine = machine;
   }
 
+  /** False while an offer would be left out. */
+  get hasRoom(): boolean {
+    return this.#waiting.size < persistenceDefaults.snapshotsWaitingMax;
+  }
+
   /** Asks for a snapshot of a state, as it will be when its turn comes. */
   offer(hot: HotState<State>): void {
     const key = hotStateKey(hot.tenant, hot.entity);
-    if (this.#waiting.size >= persistenceDefaults.snapshotsWaitingMax) return;
+    if (this.#isStopped || !this.hasRoom) return;
     this.#waiting.set(key, hot);
     this.#pump ??= this.#run();
   }
@@ -39,8 +45,9 @@ export class Snapshotter<State> {
     await this.#pump;
   }
 
-  /** Forgets what waits. */
+  /** Forgets what waits, and takes no more. */
   stop(): void {
+    this.#isStopped = true;
     this.#waiting.clear();
   }
 

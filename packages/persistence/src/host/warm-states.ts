@@ -99,7 +99,10 @@ export class WarmStates<State, Op> {
 
   /** Asks for snapshots of all long tails; resolves when they are written. */
   async snapshotAll(): Promise<void> {
-    for (const hot of this.hotStates.values()) this.#offerLongTail(hot);
+    for (const hot of [...this.hotStates.values()]) {
+      if (!this.snapshotter.hasRoom) await this.snapshotter.flush();
+      this.#offerLongTail(hot);
+    }
     await this.snapshotter.flush();
   }
 

@@ -12,9 +12,13 @@ export interface RateReservationRequest {
   readonly n: number;
 }
 
-/** What became of a reservation: all tokens, or none and when they may be free, in ms. */
+/**
+ * What became of a reservation: all tokens, and then how many more could be reserved at that
+ * moment and in how many ms the whole burst is there again; or none, and in how many ms they may be
+ * free.
+ */
 export type RateReservation =
-  | { readonly granted: true }
+  | { readonly granted: true; readonly remaining: number; readonly fullInMs: number }
   | { readonly granted: false; readonly retryAfterMs: number };
 
 /**
@@ -70,7 +74,12 @@ export class EngineRateStore implements RateStore {
       burstUs,
       nowUs: this.#clock.nowMs() * 1_000,
     });
-    if (granted) return { granted };
+    if (granted) {
+      const aheadUs = Math.max(0, tatUs - nowUs);
+      const freeUs = Math.max(0, burstUs - aheadUs);
+      const remaining = Math.floor((freeUs * ratePerSecond) / microseconds);
+      return { granted, remaining, fullInMs: Math.ceil(aheadUs / 1_000) };
+    }
     const waitUs = Math.max(0, tatUs + incrementUs - burstUs - nowUs);
     return { granted, retryAfterMs: Math.ceil(waitUs / 1_000) };
   }

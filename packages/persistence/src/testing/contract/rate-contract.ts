@@ -10,13 +10,18 @@ export function describeRateContract(bench: ContractBench): void {
 
     test("grants the burst once, to one tenant and policy, and says when to come back", async () => {
       const { rates } = (await bench.open()).store;
-      expect(await rates.reserve("t", "p", { ...slow, n: 3 })).toEqual({ granted: true });
+      expect(await rates.reserve("t", "p", { ...slow, n: 3 })).toEqual({
+        granted: true,
+        remaining: 2,
+        fullInMs: 3 * 3_600_000,
+      });
       const refused = await rates.reserve("t", "p", { ...slow, n: 3 });
       if (refused.granted) throw new Error("more than the burst");
       // One more token than is left: an hour, less what the test has taken.
       expect(refused.retryAfterMs).toBeGreaterThan(3_500_000);
       expect(refused.retryAfterMs).toBeLessThanOrEqual(3_600_000);
-      expect(await rates.reserve("t", "p", { ...slow, n: 2 })).toEqual({ granted: true });
+      const rest = await rates.reserve("t", "p", { ...slow, n: 2 });
+      expect(rest).toMatchObject({ granted: true, remaining: 0 });
       expect((await rates.reserve("t", "p", { ...slow, n: 1 })).granted).toBe(false);
       expect((await rates.reserve("t", "q", { ...slow, n: 5 })).granted).toBe(true);
       expect((await rates.reserve("u", "p", { ...slow, n: 5 })).granted).toBe(true);

@@ -1,0 +1,171 @@
+import { type Cancel, type Clock, systemClock } from "@semvec/persistence";
+import type { Logger } from "pino";
+import { FleetError } from "../errors/errors.js";
+import type { WorkerReady } from "./worker-messages.js";
+import type { WorkerExit, WorkerProcess } from "./worker-process.js";
+
+/** Times of {@link Fleet}, in milliseconds. */
+export const fleetLimits = {
+  /** Pause before a worker that ended is started again; doubles each time. */
+  restartDelayMinMs: 100,
+  /** Longest such pause. */
+  restartDelayMaxMs: 10_000,
+  /** A worker that lived for this long starts again after the shortest pause. */
+  settledMs: 30_000,
+  /** Time that a worker of a rolling restart has to become ready; else the old one stays. */
+  readyTimeoutMs: 60_000,
+} as const;
+
+/** What {@link Fleet} consists of. */
+export interface FleetParts {
+  readonly workers: number;
+  /** Starts the worker of a slot, 1 to `workers`. */
+  readonly start: (slot: number) => WorkerProcess;
+  readonly log: Logger;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+}
+
+/** A place for a worker, whoever fills it. */
+interface Slot {
+  readonly number: number;
+  current: WorkerProcess;
+  /** Starts in a row that did not last. */
+  failures: number;
+  cancelRestart: Cancel;
+}
+
+/** Worker processes on one port: kept alive, restarted one by one, ended together. */
+export class Fleet {
+  readonly #parts: FleetParts;
+  readonly #clock: Clock;
+  readonly #slots: readonly Slot[];
+  readonly #processes = new Set<WorkerProcess>();
+  /** Those that are to end. */
+  readonly #leaving = new Set<WorkerProcess>();
+  #exitCodes: (number | null)[] = [];
+  #rolling: Promise<void> | undefined;
+  #isClosing = false;
+
+  constructor(parts: FleetParts) {
+    this.#parts = parts;
+    this.#clock = parts.clock ?? systemClock;
+    this.#slots = Array.from({ length: parts.workers }, (_, index) => ({
+      number: index + 1,
+      current: this.#spawn(index + 1),
+      failures: 0,
+      cancelRestart: () => {},
+    }));
+    for (const slot of this.#slots) this.#keepAlive(slot);
+  }
+
+  /**
+   * Resolves with what the first worker says when all are ready.
+   *
+   * @throws FleetError when one ended before it was ready; then all of them end
+   */
+  async ready(): Promise<WorkerReady> {
+    const told = await Promise.all(this.#slots.map(({ current }) => current.ready));
+    const [first] = told;
+    if (first !== undefined && told.every((ready) => ready !== undefined)) return first;
+    await this.close().catch(() => {});
+    throw new FleetError("a worker ended before it was ready: see its message above");
+  }
+
+  /**
+   * Replaces the workers one by one, each only when its successor is ready; requests notice
+   * nothing. A successor that does not become ready ends the round, and the old worker stays.
+   */
+  restart(): Promise<void> {
+    this.#rolling ??= this.#roll().finally(() => {
+      this.#rolling = undefined;
+    });
+    return this.#rolling;
+  }
+
+  /**
+   * Lets all workers drain, and resolves when they have ended.
+   *
+   * @throws FleetError when one did not end cleanly
+   */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#exitCodes = [];
+    for (const { cancelRestart } of this.#slots) cancelRestart();
+    for (const process of this.#processes) process.terminate();
+    await Promise.all([...this.#processes].map(({ exited }) => exited));
+    if (this.#exitCodes.every((code) => code === 0)) return;
+    throw new FleetError("a worker did not end cleanly: requests were cut off");
+  }
+
+  #spawn(slot: number): WorkerProcess {
+    const process = this.#parts.start(slot);
+    this.#processes.add(process);
+    process.exited.then(({ code }) => {
+      this.#processes.delete(process);
+      this.#exitCodes.push(code);
+    });
+    return process;
+  }
+
+  /** Starts a worker again that has ended and was not asked to. */
+  #keepAlive(slot: Slot): void {
+    const { current } = slot;
+    const { log } = this.#parts;
+    current.ready.then((ready) => {
+      if (ready !== undefined)
+        log.info({ slot: slot.number, workerPid: current.pid }, "worker is ready");
+    });
+    current.exited.then((exit) => {
+      if (this.#isClosing || this.#leaving.delete(current)) return;
+      this.#startAgain(slot, exit);
+    });
+  }
+
+  #startAgain(slot: Slot, exit: WorkerExit): void {
+    const { restartDelayMinMs, restartDelayMaxMs, settledMs } = fleetLimits;
+    const { current } = slot;
+    if (performance.now() - current.startedMs >= settledMs) slot.failures = 0;
+    const delayMs = Math.min(restartDelayMinMs * 2 ** slot.failures, restartDelayMaxMs);
+    slot.failures += 1;
+    const where = { slot: slot.number, workerPid: current.pid, ...exit, delayMs };
+    this.#parts.log.error(where, "worker ended, and is started again");
+    slot.cancelRestart = this.#clock.after(delayMs, () => {
+      slot.current = this.#spawn(slot.number);
+      this.#keepAlive(slot);
+    });
+  }
+
+  async #roll(): Promise<void> {
+    for (const slot of this.#slots) {
+      if (this.#isClosing) return;
+      const successor = this.#spawn(slot.number);
+      if (!(await this.#isReadyInTime(successor))) {
+        successor.terminate();
+        if (!this.#isClosing) {
+          this.#parts.log.error({ slot: slot.number }, "no successor is ready: the worker stays");
+        }
+        return;
+      }
+      slot.cancelRestart();
+      const { current: old } = slot;
+      this.#leaving.add(old);
+      slot.current = successor;
+      slot.failures = 0;
+      this.#keepAlive(slot);
+      if (this.#processes.has(old)) old.handOver();
+      await old.exited;
+    }
+    this.#parts.log.info("all workers are restarted");
+  }
+
+  async #isReadyInTime(process: WorkerProcess): Promise<boolean> {
+    let cancel: Cancel = () => {};
+    const timeout = new Promise<undefined>((resolve) => {
+      cancel = this.#clock.after(fleetLimits.readyTimeoutMs, () => resolve(undefined));
+    });
+    const ready = await Promise.race([process.ready, timeout]);
+    cancel();
+    return ready !== undefined;
+  }
+}
