@@ -148,6 +148,11 @@ export class SimWorker {
     };
   }
 
+  /** Delivers nothing from now on: timers would go on for ever. */
+  stopRelay(): Promise<void> {
+    return this.#relay.stop();
+  }
+
   /** Stops as after SIGTERM, then the process ends. */
   async drain(): Promise<void> {
     this.isDraining = true;

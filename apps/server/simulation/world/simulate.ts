@@ -116,6 +116,15 @@ class Run {
     return true;
   }
 
+  /** Has the timers fall silent, so that nothing changes while the end is looked at. */
+  async stopTimers(): Promise<void> {
+    let stopped = false;
+    void Promise.all(this.fleet.alive.map((worker) => worker.stopRelay())).then(() => {
+      stopped = true;
+    });
+    await this.scheduler.run(() => stopped, 4 * stepsMax);
+  }
+
   async liveStates(): Promise<readonly LiveState[]> {
     let found: readonly LiveState[] | undefined;
     const store = new EngineStore(this.database.engine, systemClock);
@@ -157,6 +166,7 @@ export async function simulate(
   const { history, scheduler, database } = run;
   const hasEnded = await run.eventful();
   const hasSettled = hasEnded && (await run.calm());
+  await run.stopTimers();
   const liveStates = await run.liveStates();
   const logs = await readFinalLogs(database.engine, run.tenants);
   for (const { entries, tenant, entity } of logs.all) {
