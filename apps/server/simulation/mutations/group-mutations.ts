@@ -128,7 +128,7 @@ export const groupMutations: readonly Mutation[] = [
     name: "feedback moves a member that is locked down",
     edits: [
       {
-        file: `${dist}/services/cluster-service.js`,
+        file: `${dist}/services/plan-feedback.js`,
         find: 'if (member.session.controls.isolation.level === "LOCKDOWN")\n            continue;',
         replace: "",
       },

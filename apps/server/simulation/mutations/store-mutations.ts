@@ -104,8 +104,8 @@ export const storeMutations: readonly Mutation[] = [
     edits: [
       {
         file: `${dist}/host/warm-states.js`,
-        find: "return this.#options.store.exclusive ? cached : this.refresh(store, cached);",
-        replace: "return cached;",
+        find: "current: this.#options.store.exclusive",
+        replace: "current: true",
       },
     ],
   },
@@ -182,8 +182,8 @@ export const storeMutations: readonly Mutation[] = [
     edits: [
       {
         file: `${dist}/outbox/outbox-relay.js`,
-        find: "this.#engine.releaseOutbox(row.id, row.attempts, this.#clock.nowMs() + backoffMs(row))",
-        replace: "this.#engine.deleteOutbox(row.id, row.attempts)",
+        find: ": this.#engine.releaseOutbox(id, attempts, visibleAtMs)",
+        replace: ": this.#engine.deleteOutbox(id, attempts)",
       },
     ],
   },

@@ -136,7 +136,8 @@ export class SimWorker {
       clock: { nowMs: () => nowMs },
       tenant,
       newId: () => `${this.process.name}-${++this.#ids}`,
-      sessionOptions: (asked = dimension) => ({ dimension: asked }),
+      // The scale of cosines is given: a session says too little to learn it.
+      sessionOptions: (asked = dimension) => ({ dimension: asked, cosines: "default" }),
     };
     return {
       clusters: new ClusterService(parts),
