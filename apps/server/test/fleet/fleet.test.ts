@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { describePostgres, postgresDatabase } from "../../src/testing/postgres-database.js";
 import { startFleet } from "./fleet-process.js";
@@ -35,6 +36,8 @@ describePostgres("workers on one database", () => {
       while (isRolling) {
         const status = await get("/v1/session/?limit=1");
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        // The workers that start need some of the processor.
+        await setTimeout(10);
       }
     };
     const before = [await fleet.logged("worker is ready"), await fleet.logged("worker is ready")];
@@ -48,7 +51,7 @@ describePostgres("workers on one database", () => {
     expect(new Set(pids).size).toBe(4);
     expect([...statuses.keys()]).toEqual([200]);
     expect(await fleet.stop()).toBe(0);
-  });
+  }, 240_000);
 
   test("four of them admit one rate together", async () => {
     await using database = await postgresDatabase();
