@@ -19,6 +19,7 @@ export class Fleet {
   readonly #slots: SimWorker[];
   /** How deliveries are held up from now on. */
   hold: DeliveryHold = { chance: 0, mostMs: 0 };
+  #delivers = true;
   #started = 0;
 
   constructor(options: FleetOptions) {
@@ -43,12 +44,20 @@ export class Fleet {
     });
   }
 
+  /** Delivers nothing from now on, nor do workers that start later. */
+  async stopRelays(): Promise<void> {
+    this.#delivers = false;
+    await Promise.all(this.alive.map((worker) => worker.stopRelay()));
+  }
+
   #start(slot: number): SimWorker {
     const { seed, database, scheduler, history } = this.#options;
     this.#started += 1;
     const process = new SimProcess(`w${slot}.${this.#started}`);
     const random = new SeededRandom(seed, 1_000 + this.#started);
     const hold = () => this.hold;
-    return new SimWorker({ process, database, scheduler, random, history, hold });
+    const worker = new SimWorker({ process, database, scheduler, random, history, hold });
+    if (this.#delivers) worker.startRelay();
+    return worker;
   }
 }

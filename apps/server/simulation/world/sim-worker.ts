@@ -107,7 +107,6 @@ export class SimWorker {
       deliver: (row) => this.work(() => this.#deliver(row)),
       onError: (error) => this.#relayFailed(error),
     });
-    this.#relay.start();
   }
 
   /** Requests and deliveries that it has not come to the end of. */
@@ -147,6 +146,11 @@ export class SimWorker {
       parts,
       deleteSession: (id) => deleteSession(parts, id),
     };
+  }
+
+  /** Begins to deliver what waits in the outbox. */
+  startRelay(): void {
+    this.#relay.start();
   }
 
   /** Delivers nothing from now on: timers would go on for ever. */

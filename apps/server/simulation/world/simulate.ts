@@ -119,7 +119,7 @@ class Run {
   /** Has the timers fall silent, so that nothing changes while the end is looked at. */
   async stopTimers(): Promise<void> {
     let stopped = false;
-    void Promise.all(this.fleet.alive.map((worker) => worker.stopRelay())).then(() => {
+    void this.fleet.stopRelays().then(() => {
       stopped = true;
     });
     await this.scheduler.run(() => stopped, 4 * stepsMax);
