@@ -84,7 +84,7 @@ export class BackingSessionError extends CoordinationError {
 /** A transfer into a session that is locked down. */
 export class LockedDownError extends CoordinationError {
   constructor() {
-    super("ERR_LOCKED_DOWN", "The target session is locked down");
+    super("ERR_LOCKED_DOWN", "A session that is locked down takes no part in a transfer");
   }
 }
 

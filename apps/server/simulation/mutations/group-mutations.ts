@@ -139,7 +139,7 @@ export const groupMutations: readonly Mutation[] = [
     edits: [
       {
         file: `${dist}/services/network-service.js`,
-        find: 'if (target.session.controls.isolation.level === "LOCKDOWN")',
+        find: "if ([source, target].some(isLockedDown))",
         replace: "if (false)",
       },
     ],

@@ -40,7 +40,7 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   ERR_LOG_COMPACTED: "Delete the session instead: the operator has compacted its log.",
   ERR_LITERAL_CACHE_FULL: "Remove entities that are no longer needed.",
   ERR_PURGE_OUTDATED: retryLater,
-  ERR_LOCKED_DOWN: "Lift the target session's lockdown first.",
+  ERR_LOCKED_DOWN: "Lift the lockdown of both sessions first.",
   ERR_SECOND_PARENT: "Take it out of the group that `detail` names first.",
   ERR_SESSION_CONFLICT: "Use another id, or the parameters that the session was created with.",
 

@@ -69,7 +69,7 @@ describe("R25: POST /v1/network/transfer", () => {
     expect(await statusOf(transfer("a", "b", 1.01))).toBe(422);
   });
 
-  test("R12: into a session that is locked down it is 409", async () => {
+  test("R12: from or into a session that is locked down it is 409", async () => {
     await makeSessions(client, "from", "to");
     await say(client, "from", north);
     await say(client, "to", east);
@@ -77,6 +77,7 @@ describe("R25: POST /v1/network/transfer", () => {
     const params = { session_id: "to" };
     await client.ok("setIsolation", { params, body: { level: "LOCKDOWN" } });
     expect(await statusOf(transfer("from", "to"))).toBe(409);
+    expect(await statusOf(transfer("to", "from"))).toBe(409);
     expect(await stateOf(client, "to")).toEqual(before);
   });
 

@@ -53,7 +53,7 @@ describe("R25: transfer", () => {
     expect(kit.logs.get("b")).toHaveLength(length);
   });
 
-  test("is refused to itself, across dimensions, into a lockdown, and for what is not there", async () => {
+  test("is refused to itself, across dimensions, with a lockdown, and for what is not there", async () => {
     await expect(transfer("a", "a")).rejects.toThrow(InvalidArgumentError);
     await expect(transfer("x", "x")).rejects.toThrow(SessionNotFoundError);
     await expect(transfer("a", "x")).rejects.toThrow(SessionNotFoundError);
@@ -62,6 +62,7 @@ describe("R25: transfer", () => {
     await expect(transfer("wide", "b")).rejects.toThrow(DimensionMismatchError);
     await kit.execute("b", { kind: "set-isolation", level: "LOCKDOWN", nowMs: kit.clock.nowMs() });
     await expect(transfer("a", "b")).rejects.toThrow(LockedDownError);
+    await expect(transfer("b", "a")).rejects.toThrow(LockedDownError);
     expect(kit.logs.has(networkEntityId)).toBe(false);
   });
 });

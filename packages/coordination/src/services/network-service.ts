@@ -68,7 +68,7 @@ export class NetworkService {
         throw new InvalidArgumentError("a session cannot transfer to itself");
       }
       assertSameDimension(target, source.session.config.dimension);
-      if (target.session.controls.isolation.level === "LOCKDOWN") throw new LockedDownError();
+      if ([source, target].some(isLockedDown)) throw new LockedDownError();
       const moved = transferState(vectorOf(source), vectorOf(target), weight);
       const deltaNorm = moved?.deltaNorm ?? 0;
       const peers = [source.pointer, target.pointer];
@@ -212,6 +212,10 @@ export class NetworkService {
     }
     return found;
   }
+}
+
+function isLockedDown({ session }: SeenEntity): boolean {
+  return session.controls.isolation.level === "LOCKDOWN";
 }
 
 function assertSameDimension({ session }: SeenEntity, dimension: number): void {
