@@ -58,8 +58,11 @@ export async function vectorsOrWords(
   degradation: Degradation,
 ): Promise<(ArrayLike<number> | undefined)[]> {
   const { dimension, embedderId } = space;
-  const isForeign = embedder.isAvailable && embedderId !== undefined && embedderId !== embedder.id;
-  if (!isForeign) return utteranceVectors(embedder, tenant, space, utterances);
+  // Whose vectors they are is asked for texts alone: a sidecar that is away cannot tell.
+  const hasText = utterances.some(({ vector }) => vector === undefined);
+  const isEmbedded = hasText && embedder.isAvailable && embedderId !== undefined;
+  if (!isEmbedded || embedderId === embedder.id)
+    return utteranceVectors(embedder, tenant, space, utterances);
   return utterances.map(({ vector, vectorPath }) => {
     if (vector === undefined) degradation.noteEmbedder();
     else checkVector(vector, dimension, vectorPath);
