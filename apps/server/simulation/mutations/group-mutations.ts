@@ -179,7 +179,7 @@ export const groupMutations: readonly Mutation[] = [
     edits: [
       {
         file: `${dist}/services/region-service.js`,
-        find: "if (observer?.children.some((child) => child.id === id) === true) {",
+        find: "if (observer !== undefined) {",
         replace: "if (false) {",
       },
     ],

@@ -39,10 +39,10 @@ export function decideMembership(
     case "add-child":
       return decideAddChild(state, command, position);
     case "remove-child": {
-      const { id } = command;
-      if (!childrenOf(state)?.some((child) => child.id === id))
-        return { answer: { removed: false } };
-      return { op: { kind: "child-removed", atMs, id }, answer: { removed: true } };
+      const { id, isFence = false } = command;
+      const removed = childrenOf(state)?.some((child) => child.id === id) ?? false;
+      const op = { kind: "child-removed", atMs, id } as const;
+      return { ...((removed || isFence) && { op }), answer: { removed } };
     }
     case "set-parent": {
       const { level, parent } = command;

@@ -65,6 +65,11 @@ export interface AddChildCommand extends CommandBase {
 export interface RemoveChildCommand extends CommandBase {
   readonly kind: "remove-child";
   readonly id: string;
+  /**
+   * Writes an op also when there is nothing to remove, so that whoever adds the child meanwhile
+   * loses the race and looks again. Default: false.
+   */
+  readonly isFence?: boolean;
 }
 
 /** Makes the entity a member of a cluster, or a cluster of a region. */

@@ -131,8 +131,9 @@ export class RegionService {
       const { id } = findRegion(scene, regionId);
       const observer = scene.find(observerEntityId)?.parts.observer;
       const commands = new Map<string, EntityCommand>([[id, { kind: "delete-group", nowMs }]]);
-      if (observer?.children.some((child) => child.id === id) === true) {
-        commands.set(observerEntityId, { kind: "remove-child", id, nowMs });
+      // Also when it is not registered: a registration that is under way then loses its race.
+      if (observer !== undefined) {
+        commands.set(observerEntityId, { kind: "remove-child", id, isFence: true, nowMs });
       }
       return { commands, present: () => ({ deleted: true }) };
     });
