@@ -37,10 +37,12 @@ ${columns.join("\n")}
 </g>`;
 }
 
-/** Charts below one another, as an SVG document. */
+/** Charts below one another, as an SVG document; its title is what a screen reader says of it. */
 export function drawCharts(charts) {
+  const title = charts.map((chart) => chart.title).join("; ");
   const drawn = charts.map((chart, i) => drawChart({ ...chart, top: i * height }));
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${charts.length * height}" font-family="sans-serif" font-size="12" fill="#808080">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${charts.length * height}" font-family="sans-serif" font-size="12" fill="#808080" role="img" aria-labelledby="title">
+<title id="title">${title}</title>
 ${drawn.join("\n")}
 </svg>
 `;

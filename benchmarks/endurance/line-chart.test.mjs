@@ -9,7 +9,7 @@ test("a chart runs from its first to its last point and names its scale", () => 
     { x: 100, y: 10 },
   ];
   const svg = drawCharts([{ title: "Some measure", points, format: (y) => `${y} units` }]);
-  assert.match(svg, /Some measure/);
+  assert.match(svg, /<title id="title">Some measure<\/title>/);
   assert.match(svg, /M76 186L704 /);
   assert.match(svg, />11 units</);
 });
