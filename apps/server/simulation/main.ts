@@ -1,10 +1,9 @@
 import { catchMutations } from "./mutations/catch-mutations.js";
-import { readOptions, type SimulationOptions } from "./read-options.js";
+import { readOptions, type SimulationOptions, usage } from "./read-options.js";
 import { simulate } from "./world/simulate.js";
 
 /*
  * `pnpm simulate -- --seeds 10000`: runs seeds, prints what broke and how to see it again.
- * `--from N`, `--seed N --trace`, `--mutations`.
  */
 
 const progressEveryMs = 5_000;
@@ -54,5 +53,9 @@ async function runMutations({ seeds }: SimulationOptions): Promise<boolean> {
 }
 
 const options = readOptions(process.argv.slice(2));
-const isSound = options.mutations ? await runMutations(options) : await runSeeds(options);
-process.exitCode = isSound ? 0 : 1;
+if (options.help) {
+  console.log(usage);
+} else {
+  const isSound = options.mutations ? await runMutations(options) : await runSeeds(options);
+  process.exitCode = isSound ? 0 : 1;
+}

@@ -6,6 +6,7 @@ test.each([
   [["--", "--seeds", "10000", "--from", "5"], { from: 5, seeds: 10_000 }],
   [["--seed", "77", "--trace"], { from: 77, seeds: 1, trace: true }],
   [["--mutations"], { seeds: 2000, mutations: true }],
+  [["-h"], { help: true }],
 ])("%j", (args, expected) => {
   expect(readOptions(args)).toMatchObject(expected);
 });

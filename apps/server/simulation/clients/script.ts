@@ -60,7 +60,13 @@ const groups: readonly (readonly Action[])[] = [
     subject.sample,
     subject.clearAnomalies,
   ],
-  [subject.transfer, subject.consensus, subject.switchUser, subject.forgetUser],
+  [
+    subject.transfer,
+    subject.transferIntoLockdown,
+    subject.consensus,
+    subject.switchUser,
+    subject.forgetUser,
+  ],
 ];
 
 /** The actions of one run, some groups far more often than others. */

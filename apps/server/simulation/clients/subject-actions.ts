@@ -1,5 +1,6 @@
 import { regionIds, sessionIds, userIds } from "./names.js";
 import type { SimClient } from "./sim-client.js";
+import * as turn from "./turn-actions.js";
 
 export async function observe(client: SimClient): Promise<void> {
   await client.insist("create observer", ({ observer }) =>
@@ -31,6 +32,18 @@ export async function transfer(client: SimClient): Promise<void> {
   const targetSessionId = client.random.pick(sessionIds);
   await client.send("transfer", ({ network }) =>
     network.transfer({ sourceSessionId, targetSessionId }),
+  );
+}
+
+/** Two sessions that speak of different things, one of them locked down; neither may move. */
+export async function transferIntoLockdown(client: SimClient): Promise<void> {
+  const target = client.random.pick(sessionIds);
+  const source = client.random.pick(sessionIds.filter((id) => id !== target));
+  await turn.run(client, source, "change");
+  await turn.run(client, target, "calm");
+  await client.command(target, (nowMs) => ({ kind: "set-isolation", level: "LOCKDOWN", nowMs }));
+  await client.send("transfer", ({ network }) =>
+    network.transfer({ sourceSessionId: source, targetSessionId: target }),
   );
 }
 
