@@ -137,8 +137,8 @@ export class SimConnection implements StorageEngine {
     return this.#call({ label: `deleteOutbox ${id}`, kind: "write", effect });
   }
 
-  releaseOutbox(id: number, attempts: number, visibleAtMs: number): Promise<void> {
-    const effect = () => this.#database.engine.releaseOutbox(id, attempts, visibleAtMs);
+  releaseOutbox(id: number, attempts: number, nowMs: number, pauseMs: number): Promise<void> {
+    const effect = () => this.#database.engine.releaseOutbox(id, attempts, nowMs, pauseMs);
     return this.#call({ label: `releaseOutbox ${id}`, kind: "write", effect });
   }
 

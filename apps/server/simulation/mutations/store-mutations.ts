@@ -182,7 +182,7 @@ export const storeMutations: readonly Mutation[] = [
     edits: [
       {
         file: `${dist}/outbox/outbox-relay.js`,
-        find: ": this.#engine.releaseOutbox(id, attempts, visibleAtMs)",
+        find: ": this.#engine.releaseOutbox(id, attempts, nowMs, pauseMs)",
         replace: ": this.#engine.deleteOutbox(id, attempts)",
       },
     ],

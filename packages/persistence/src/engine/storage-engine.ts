@@ -55,12 +55,16 @@ export interface StorageEngine {
   listEntities(tenant: string, request: DirectoryRequest): Promise<DirectoryRow[]>;
   countLiveEntities(tenant: string): Promise<{ kind: string; count: number }[]>;
 
-  /** Hides visible rows for `leaseMs` and returns them, oldest first. */
+  /**
+   * Hides visible rows for `leaseMs` and returns them, oldest first. `nowMs` is the time here and
+   * in {@link releaseOutbox} for an engine that is alone; one that is shared goes by the clock of
+   * the database, so that workers whose clocks differ agree on what is claimed.
+   */
   claimOutbox(nowMs: number, leaseMs: number, limit: number): Promise<ClaimedOutboxRow[]>;
   /** Deletes a delivered row, unless another claim has taken it since. */
   deleteOutbox(id: number, attempts: number): Promise<void>;
-  /** Makes an undelivered row visible again at a time, unless another claim has taken it since. */
-  releaseOutbox(id: number, attempts: number, visibleAtMs: number): Promise<void>;
+  /** Makes an undelivered row visible after a pause, unless another claim has taken it since. */
+  releaseOutbox(id: number, attempts: number, nowMs: number, pauseMs: number): Promise<void>;
 
   /**
    * Makes a log begin after `anchor`: deletes at most `limit` ops up to it, the oldest first, and

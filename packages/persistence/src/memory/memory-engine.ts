@@ -180,10 +180,10 @@ export class MemoryEngine implements StorageEngine {
     if (this.#outbox.get(id)?.attempts === attempts) this.#outbox.delete(id);
   }
 
-  async releaseOutbox(id: number, attempts: number, visibleAtMs: number): Promise<void> {
+  async releaseOutbox(id: number, attempts: number, nowMs: number, pauseMs: number): Promise<void> {
     this.#assertOpen();
     const row = this.#outbox.get(id);
-    if (row?.attempts === attempts) row.visibleAtMs = visibleAtMs;
+    if (row?.attempts === attempts) row.visibleAtMs = nowMs + pauseMs;
   }
 
   /** Logs are kept whole here: none begins after an anchor. */

@@ -91,19 +91,20 @@ export class OutboxRelay implements Relay {
   async #deliver(row: ClaimedOutboxRow): Promise<void> {
     const { id, attempts } = row;
     let delivery: OutboxDelivery | undefined;
-    let visibleAtMs: number | undefined;
+    let pauseMs: number | undefined;
     try {
       delivery = await openOutboxRow(row);
       const again = await this.#options.deliver(delivery);
-      visibleAtMs = again?.againAtMs;
+      if (again?.againAtMs !== undefined) pauseMs = again.againAtMs - this.#clock.nowMs();
     } catch (error) {
       this.#options.onError?.(error, delivery);
-      visibleAtMs = this.#clock.nowMs() + backoffMs(row);
+      pauseMs = backoffMs(row);
     }
+    const nowMs = this.#clock.nowMs();
     await this.#settle(() =>
-      visibleAtMs === undefined
+      pauseMs === undefined
         ? this.#engine.deleteOutbox(id, attempts)
-        : this.#engine.releaseOutbox(id, attempts, visibleAtMs),
+        : this.#engine.releaseOutbox(id, attempts, nowMs, pauseMs),
     );
   }
 

@@ -23,11 +23,14 @@ import { CommitQueue } from "./commit-queue.js";
 import { type ConnectionLimits, Connections } from "./connections.js";
 import { PostgresMaintenance } from "./postgres-maintenance.js";
 import { PostgresReader } from "./postgres-reader.js";
-import { PostgresWriter } from "./postgres-writer.js";
+import { type OutboxClock, PostgresWriter } from "./postgres-writer.js";
 import { type PrepareOptions, prepareDatabase } from "./prepare-database.js";
 
 /** How {@link PostgresEngine} connects, and what it insists on. */
-export interface PostgresEngineOptions extends ConnectionLimits, PrepareOptions {}
+export interface PostgresEngineOptions extends ConnectionLimits, PrepareOptions {
+  /** Default: the database's. */
+  readonly outboxClock?: OutboxClock;
+}
 
 /** PostgreSQL 15 or newer, shared with other processes. */
 export class PostgresEngine implements StorageEngine {
@@ -39,13 +42,13 @@ export class PostgresEngine implements StorageEngine {
   readonly #maintenance: PostgresMaintenance;
   #closing: Promise<void> | undefined;
 
-  private constructor(connections: Connections) {
+  private constructor(connections: Connections, outboxClock: OutboxClock = "database") {
     this.#connections = connections;
     this.#queue = new CommitQueue(connections.commitConnections, (sets) =>
       commitGroup(connections, sets),
     );
     this.#reader = new PostgresReader(connections);
-    this.#writer = new PostgresWriter(connections);
+    this.#writer = new PostgresWriter(connections, outboxClock);
     this.#maintenance = new PostgresMaintenance(connections);
   }
 
@@ -59,7 +62,7 @@ export class PostgresEngine implements StorageEngine {
     options: PostgresEngineOptions = {},
   ): Promise<PostgresEngine> {
     await prepareDatabase(config, options);
-    return new PostgresEngine(new Connections(config, options));
+    return new PostgresEngine(new Connections(config, options), options.outboxClock);
   }
 
   /** As {@link open}, but takes the server and the schema as they are. */
@@ -132,8 +135,8 @@ export class PostgresEngine implements StorageEngine {
     return this.#writer.deleteOutbox(id, attempts);
   }
 
-  releaseOutbox(id: number, attempts: number, visibleAtMs: number): Promise<void> {
-    return this.#writer.releaseOutbox(id, attempts, visibleAtMs);
+  releaseOutbox(id: number, attempts: number, nowMs: number, pauseMs: number): Promise<void> {
+    return this.#writer.releaseOutbox(id, attempts, nowMs, pauseMs);
   }
 
   truncateLog(tenant: string, entity: string, anchor: AnchorRow, limit: number): Promise<number> {

@@ -4,12 +4,19 @@ import type { Connections } from "./connections.js";
 import type { Statement, StatementResult } from "./pipeline.js";
 import { translateError } from "./translate-error.js";
 
+/** Whose clock says what is visible: tests with a clock of their own are callers. */
+export type OutboxClock = "database" | "caller";
+
+const databaseNowMs = "(extract(epoch FROM clock_timestamp()) * 1000)::int8";
+
 /** Writes beside the log, each in one round trip. Relay and keys: as the committer. */
 export class PostgresWriter {
   readonly #connections: Connections;
+  readonly #outboxClock: OutboxClock;
 
-  constructor(connections: Connections) {
+  constructor(connections: Connections, outboxClock: OutboxClock) {
     this.#connections = connections;
+    this.#outboxClock = outboxClock;
   }
 
   /** True when the key was free, or had expired, and is taken now. */
@@ -75,16 +82,19 @@ export class PostgresWriter {
 
   async claimOutbox(nowMs: number, leaseMs: number, limit: number): Promise<ClaimedOutboxRow[]> {
     const text = `
-      WITH due AS (
-        SELECT id FROM outbox WHERE visible_ms <= $1 ORDER BY visible_ms, id LIMIT $3
+      WITH clock AS MATERIALIZED (SELECT coalesce($1::int8, ${databaseNowMs}) AS now_ms),
+      due AS (
+        SELECT id FROM outbox WHERE visible_ms <= (SELECT now_ms FROM clock)
+        ORDER BY visible_ms, id LIMIT $3
         FOR UPDATE SKIP LOCKED
       )
-      UPDATE outbox o SET visible_ms = $1::int8 + $2::int8, attempts = o.attempts + 1
+      UPDATE outbox o SET visible_ms = (SELECT now_ms FROM clock) + $2::int8,
+        attempts = o.attempts + 1
       FROM due WHERE o.id = due.id
       RETURNING o.id, o.tenant, o.target, o.target_genesis_seq AS "targetGenesisSeq",
         o.src AS source, o.src_seq AS "sourceSeq", o.src_index AS "sourceIndex", o.body,
         o.checksum, o.visible_ms AS "visibleAtMs", o.attempts`;
-    const { rows } = await this.#once({ text, values: [nowMs, leaseMs, limit] });
+    const { rows } = await this.#once({ text, values: [this.#outboxNow(nowMs), leaseMs, limit] });
     // RETURNING promises no order.
     return ([...rows] as readonly unknown[] as ClaimedOutboxRow[]).sort((a, b) => a.id - b.id);
   }
@@ -94,9 +104,11 @@ export class PostgresWriter {
     await this.#once({ text, values: [id, attempts] });
   }
 
-  async releaseOutbox(id: number, attempts: number, visibleAtMs: number): Promise<void> {
-    const text = "UPDATE outbox SET visible_ms = $3 WHERE id = $1 AND attempts = $2";
-    await this.#once({ text, values: [id, attempts, visibleAtMs] });
+  async releaseOutbox(id: number, attempts: number, nowMs: number, pauseMs: number): Promise<void> {
+    const text = `
+      UPDATE outbox SET visible_ms = coalesce($3::int8, ${databaseNowMs}) + $4::int8
+      WHERE id = $1 AND attempts = $2`;
+    await this.#once({ text, values: [id, attempts, this.#outboxNow(nowMs), pauseMs] });
   }
 
   /** Writes for real, and takes it back: only then is it known that the database takes writes. */
@@ -116,6 +128,11 @@ export class PostgresWriter {
     } finally {
       await transaction.rollback();
     }
+  }
+
+  /** `null` stands for the clock of the database. */
+  #outboxNow(nowMs: number): number | null {
+    return this.#outboxClock === "database" ? null : nowMs;
   }
 
   /** A write that need not be repeated: whether it was made shows by itself. */

@@ -150,8 +150,8 @@ export class SqliteEngine implements StorageEngine {
     return this.#translate(this.#writer.call("deleteOutbox", id, attempts));
   }
 
-  releaseOutbox(id: number, attempts: number, visibleAtMs: number): Promise<void> {
-    return this.#translate(this.#writer.call("releaseOutbox", id, attempts, visibleAtMs));
+  releaseOutbox(id: number, attempts: number, nowMs: number, pauseMs: number): Promise<void> {
+    return this.#translate(this.#writer.call("releaseOutbox", id, attempts, nowMs, pauseMs));
   }
 
   truncateLog(tenant: string, entity: string, anchor: AnchorRow, limit: number): Promise<number> {

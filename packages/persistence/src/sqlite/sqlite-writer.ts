@@ -163,12 +163,12 @@ export class SqliteWriter {
     );
   }
 
-  releaseOutbox(id: number, attempts: number, visibleAtMs: number): void {
+  releaseOutbox(id: number, attempts: number, nowMs: number, pauseMs: number): void {
     runStatement(
       this.#db,
       queryBuilder
         .updateTable("outbox")
-        .set({ visible_ms: visibleAtMs })
+        .set({ visible_ms: nowMs + pauseMs })
         .where("id", "=", id)
         .where("attempts", "=", attempts),
     );

@@ -74,9 +74,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 async function openEngine(options: StoreOptions): Promise<StorageEngine> {
-  const { url, onFailure } = options;
+  const { url, onFailure, clock = systemClock } = options;
   if (options.readOnly) return openToRead(options);
-  if (isPostgresUrl(url)) return PostgresEngine.open(connectionConfig(url), options.postgres);
+  if (isPostgresUrl(url)) {
+    // A clock of the caller's own is one that tests turn.
+    const outboxClock = clock === systemClock ? "database" : "caller";
+    return PostgresEngine.open(connectionConfig(url), { ...options.postgres, outboxClock });
+  }
   const path = sqlitePath(url, options.dataDirectory ?? process.cwd());
   return SqliteEngine.open(await canonicalPath(path), { onFailure });
 }
