@@ -53,6 +53,7 @@ const groups: readonly (readonly Action[])[] = [
   ],
   [
     subject.observe,
+    subject.observeWhatEnds,
     subject.register,
     subject.unregister,
     subject.sample,

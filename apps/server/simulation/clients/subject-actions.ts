@@ -8,6 +8,17 @@ export async function observe(client: SimClient): Promise<void> {
   );
 }
 
+/** An observer that may begin at the very moment at which its region ends. */
+export async function observeWhatEnds(client: SimClient): Promise<void> {
+  const region = client.random.pick(regionIds);
+  await Promise.all([
+    client.insist("create observer", ({ observer }) =>
+      observer.create({ regionIds: [region], sampleIntervalSeconds: 1 }),
+    ),
+    client.insist("delete region", ({ regions }) => regions.delete(region)),
+  ]);
+}
+
 export async function register(client: SimClient): Promise<void> {
   const region = client.random.pick(regionIds);
   await client.insist("register", ({ observer }) => observer.register(region));

@@ -185,6 +185,16 @@ export const groupMutations: readonly Mutation[] = [
     ],
   },
   {
+    name: "an observer begins without a look at its regions' end",
+    edits: [
+      {
+        file: `${dist}/services/observer-service.js`,
+        find: 'commands.set(id, { kind: "fence", nowMs });',
+        replace: "{}",
+      },
+    ],
+  },
+  {
     name: "an anomaly is reported by every sample while it stands",
     edits: [
       {

@@ -77,6 +77,8 @@ function applyParts(parts: EntityParts, op: GroupOp, position: LogPosition): Ent
     case "parent-set":
     case "parent-cleared":
       return applyMembership(parts, op);
+    case "fenced":
+      return parts;
     case "drift-relayed": {
       const heard = heardBy(parts, op);
       return { ...heard, ...(heard.cluster && { cluster: noteDrift(heard.cluster, op.eventMs) }) };

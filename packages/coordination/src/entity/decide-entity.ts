@@ -55,6 +55,7 @@ function decide(
     case "remove-child":
     case "set-parent":
     case "clear-parent":
+    case "fence":
       return decideMembership(state, command, position);
     case "receive":
       return decideReceive(state, command, position);

@@ -6,6 +6,7 @@ import type {
   AddChildCommand,
   ClearParentCommand,
   DeleteGroupCommand,
+  FenceCommand,
   RemoveChildCommand,
   SetParentCommand,
 } from "./entity-command.js";
@@ -19,7 +20,8 @@ type MembershipCommand =
   | AddChildCommand
   | RemoveChildCommand
   | SetParentCommand
-  | ClearParentCommand;
+  | ClearParentCommand
+  | FenceCommand;
 
 /**
  * Decides one side of a change of membership. Both sides are written in one set, and who plans the
@@ -39,10 +41,10 @@ export function decideMembership(
     case "add-child":
       return decideAddChild(state, command, position);
     case "remove-child": {
-      const { id, isFence = false } = command;
-      const removed = childrenOf(state)?.some((child) => child.id === id) ?? false;
-      const op = { kind: "child-removed", atMs, id } as const;
-      return { ...((removed || isFence) && { op }), answer: { removed } };
+      const { id } = command;
+      if (!childrenOf(state)?.some((child) => child.id === id))
+        return { answer: { removed: false } };
+      return { op: { kind: "child-removed", atMs, id }, answer: { removed: true } };
     }
     case "set-parent": {
       const { level, parent } = command;
@@ -53,6 +55,8 @@ export function decideMembership(
       if (state.parts[pointerOf[level]] === undefined) return { answer: { removed: false } };
       return { op: { kind: "parent-cleared", atMs, level }, answer: { removed: true } };
     }
+    case "fence":
+      return { op: { kind: "fenced", atMs }, answer: { removed: false } };
   }
 }
 

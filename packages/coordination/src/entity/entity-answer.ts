@@ -96,6 +96,7 @@ export interface EntityAnswers extends SessionAnswers {
   readonly "remove-child": RemovedAnswer;
   readonly "set-parent": AddedAnswer;
   readonly "clear-parent": RemovedAnswer;
+  readonly fence: RemovedAnswer;
   readonly receive: ReceiveAnswer;
   readonly sample: SampleAnswer;
   readonly "clear-anomalies": { readonly cleared: number };

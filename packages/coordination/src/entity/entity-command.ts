@@ -65,11 +65,6 @@ export interface AddChildCommand extends CommandBase {
 export interface RemoveChildCommand extends CommandBase {
   readonly kind: "remove-child";
   readonly id: string;
-  /**
-   * Writes an op also when there is nothing to remove, so that whoever adds the child meanwhile
-   * loses the race and looks again. Default: false.
-   */
-  readonly isFence?: boolean;
 }
 
 /** Makes the entity a member of a cluster, or a cluster of a region. */
@@ -83,6 +78,14 @@ export interface SetParentCommand extends CommandBase {
 export interface ClearParentCommand extends CommandBase {
   readonly kind: "clear-parent";
   readonly level: ParentLevel;
+}
+
+/**
+ * Writes an op that changes nothing: for an entity that a set only looked at, but that must not
+ * change before the set is there.
+ */
+export interface FenceCommand extends CommandBase {
+  readonly kind: "fence";
 }
 
 /** Takes in a message of another entity. */
@@ -154,6 +157,7 @@ export type GroupCommand =
   | RemoveChildCommand
   | SetParentCommand
   | ClearParentCommand
+  | FenceCommand
   | ReceiveCommand
   | SampleCommand
   | ClearAnomaliesCommand

@@ -80,6 +80,7 @@ describe("a log of groups", () => {
       "child-removed",
       "parent-set",
       "parent-cleared",
+      "fenced",
       "drift-relayed",
       "retraction-relayed",
       "drift-recorded",

@@ -83,6 +83,11 @@ export interface ParentClearedOp extends OpBase {
   readonly level: ParentLevel;
 }
 
+/** Nothing changed; whoever decides from the state before loses the race, and looks again. */
+export interface FencedOp extends OpBase {
+  readonly kind: "fenced";
+}
+
 /** A cluster heard of a member's drift, and told its region. */
 export interface DriftRelayedOp extends OpBase {
   readonly kind: "drift-relayed";
@@ -181,6 +186,7 @@ export type GroupOp =
   | ChildRemovedOp
   | ParentSetOp
   | ParentClearedOp
+  | FencedOp
   | DriftRelayedOp
   | RetractionRelayedOp
   | DriftRecordedOp
@@ -203,6 +209,7 @@ const groupOpKinds: Readonly<Record<GroupOp["kind"], true>> = {
   "child-removed": true,
   "parent-set": true,
   "parent-cleared": true,
+  fenced: true,
   "drift-relayed": true,
   "retraction-relayed": true,
   "drift-recorded": true,

@@ -140,14 +140,15 @@ export class ObserverService {
     const entities = regionIds.map(regionEntityId);
     await executePlan(runner, [observerEntityId, ...entities], (scene) => {
       const regions = regionIds.map((regionId) => findRegion(scene, regionId).pointer);
-      const command = {
-        ...rest,
-        kind: "set-observer",
-        options: sessionOptions(),
-        regions,
-        nowMs,
-      } as const;
-      return { commands: new Map([[observerEntityId, command]]), present: () => undefined };
+      const options = sessionOptions();
+      const commands = new Map<string, EntityCommand>([
+        [observerEntityId, { ...rest, kind: "set-observer", options, regions, nowMs }],
+      ]);
+      if (scene.find(observerEntityId) === undefined) {
+        // A deletion that is under way sees no observer to tell, so it has to lose its race.
+        for (const { id } of regions) commands.set(id, { kind: "fence", nowMs });
+      }
+      return { commands, present: () => undefined };
     });
   }
 

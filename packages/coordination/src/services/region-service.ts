@@ -131,9 +131,13 @@ export class RegionService {
       const { id } = findRegion(scene, regionId);
       const observer = scene.find(observerEntityId)?.parts.observer;
       const commands = new Map<string, EntityCommand>([[id, { kind: "delete-group", nowMs }]]);
-      // Also when it is not registered: a registration that is under way then loses its race.
       if (observer !== undefined) {
-        commands.set(observerEntityId, { kind: "remove-child", id, isFence: true, nowMs });
+        const isRegistered = observer.children.some((child) => child.id === id);
+        // A registration that is under way has to lose its race.
+        const leave: EntityCommand = isRegistered
+          ? { kind: "remove-child", id, nowMs }
+          : { kind: "fence", nowMs };
+        commands.set(observerEntityId, leave);
       }
       return { commands, present: () => ({ deleted: true }) };
     });

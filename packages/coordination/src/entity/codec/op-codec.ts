@@ -113,6 +113,7 @@ function readGroupOp(reader: FieldReader): GroupOp {
         standing: reader.texts("standing", standingCountMax, conditionKeyLengthMax),
       };
     case "anomalies-cleared":
+    case "fenced":
       return { kind, atMs };
     case "peer-forgotten":
       return { kind, atMs, peer: reader.map("peer", readPointer) };
