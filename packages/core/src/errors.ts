@@ -12,6 +12,7 @@ export type CoreErrorCode =
   | "ERR_PURGE_OUTDATED"
   | "ERR_SESSION_CONFLICT"
   | "ERR_SESSION_NOT_FOUND"
+  | "ERR_SESSION_REEMBEDDED"
   | "ERR_UNKNOWN_LITERAL_KIND";
 
 /** Base class of every error that `@semvec/core` throws on purpose. */
@@ -48,6 +49,14 @@ export class DimensionMismatchError extends CoreError {
     super("ERR_DIMENSION_MISMATCH", `expected a vector of ${expected} numbers, got ${received}`);
     this.expected = expected;
     this.received = received;
+  }
+}
+
+/** Vectors of another model than the session's: it was reembedded since they were made. */
+export class SessionReembeddedError extends CoreError {
+  constructor(expected: string | undefined, received: string) {
+    const own = expected === undefined ? "its client's" : `of ${expected}`;
+    super("ERR_SESSION_REEMBEDDED", `the session's vectors are ${own} by now, not of ${received}`);
   }
 }
 

@@ -19,6 +19,7 @@ export {
   PurgeOutdatedError,
   SessionConflictError,
   SessionNotFoundError,
+  SessionReembeddedError,
 } from "./errors.js";
 export { capMarkRuns } from "./lexical/cap-mark-runs.js";
 export {

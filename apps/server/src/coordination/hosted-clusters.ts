@@ -1,10 +1,11 @@
 import { ClusterNotFoundError } from "@semvec/coordination";
 import type { RunAnswer, SessionConfig } from "@semvec/core";
 import type { DirectoryPlace } from "../http/cursor-codec.js";
+import { retryReembedded } from "../sessions/retry-reembedded.js";
 import type { SessionAccess } from "../sessions/session-access.js";
 import type { TextEmbedder } from "../sessions/text-embedder.js";
 import { runCommand, storeCommand, type VectorsOf } from "../sessions/turn-commands.js";
-import { type Utterance, utteranceVectors } from "../sessions/utterance-vectors.js";
+import { embeddedIn, type Utterance, utteranceVectors } from "../sessions/utterance-vectors.js";
 import type { BuryDamaged } from "./bury-damaged.js";
 import type { ClusterRow, ClusterService, PageOf } from "./coordination-service.js";
 import type { TenantServices } from "./tenant-services.js";
@@ -52,19 +53,25 @@ export class HostedClusters implements ClusterService {
   }
 
   async storeCluster(...[tenant, clusterId, turn]: Input<"storeCluster">) {
-    const vectorsOf = this.#vectorsIn(tenant, await this.#config(tenant, clusterId));
     const input = { ...turn, sessionId: clusterId };
-    const command = await storeCommand(input, vectorsOf, this.#parts.nowMs());
-    const { totalMemories } = await this.#of(tenant).store(clusterId, command);
+    const { totalMemories } = await retryReembedded(async () => {
+      const config = await this.#config(tenant, clusterId);
+      const vectorsOf = this.#vectorsIn(tenant, config);
+      const command = await storeCommand(input, vectorsOf, this.#parts.nowMs());
+      return this.#of(tenant).store(clusterId, { ...command, ...embeddedIn(config) });
+    });
     return { totalMemories };
   }
 
   async runCluster(...[tenant, clusterId, turn]: Input<"runCluster">): Promise<RunAnswer> {
     const { defaults, nowMs } = this.#parts;
-    const vectorsOf = this.#vectorsIn(tenant, await this.#config(tenant, clusterId));
-    const context = { ...defaults, nowMs: nowMs(), create: undefined };
-    const { create: _none, ...command } = await runCommand(turn, vectorsOf, context);
-    return this.#of(tenant).run(clusterId, command);
+    return retryReembedded(async () => {
+      const config = await this.#config(tenant, clusterId);
+      const context = { ...defaults, nowMs: nowMs(), create: undefined };
+      const vectorsOf = this.#vectorsIn(tenant, config);
+      const { create: _none, ...command } = await runCommand(turn, vectorsOf, context);
+      return this.#of(tenant).run(clusterId, { ...command, ...embeddedIn(config) });
+    });
   }
 
   async feedback(tenant: string, clusterId: string) {

@@ -43,6 +43,7 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   ERR_LOCKED_DOWN: "Lift the lockdown of both sessions first.",
   ERR_SECOND_PARENT: "Take it out of the group that `detail` names first.",
   ERR_SESSION_CONFLICT: "Use another id, or the parameters that the session was created with.",
+  ERR_SESSION_REEMBEDDED: "Send it again: the session was moved to another embedder meanwhile.",
 
   ERR_BODY_TOO_LARGE: "Split the request: the limit is in `detail`.",
   ERR_UNSUPPORTED_MEDIA: "Send plain JSON in UTF-8 as `application/json`, not compressed.",

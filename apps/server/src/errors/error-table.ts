@@ -86,6 +86,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRule>> = {
   ERR_LOCKED_DOWN: { status: 409, detail: message },
   ERR_SECOND_PARENT: { status: 409, detail: message },
   ERR_SESSION_CONFLICT: { status: 409, detail: message },
+  ERR_SESSION_REEMBEDDED: { status: 409, detail: message },
 
   ERR_BODY_TOO_LARGE: { status: 413, detail: message },
   ERR_UNSUPPORTED_MEDIA: { status: 415, detail: message },

@@ -21,6 +21,7 @@ import type { EntityVersion, Store } from "@semvec/persistence";
 import { RequestValidationError } from "../errors/errors.js";
 import { purgeSession } from "./purge-session.js";
 import { rebuildSession } from "./rebuild-session.js";
+import { retryReembedded } from "./retry-reembedded.js";
 import type { SessionAccess } from "./session-access.js";
 import type {
   AnchorInput,
@@ -32,7 +33,7 @@ import type {
   VerifyInput,
 } from "./session-inputs.js";
 import type { TextEmbedder } from "./text-embedder.js";
-import { checkVector, checkVectors, utteranceVectors } from "./utterance-vectors.js";
+import { checkVector, checkVectors, embeddedIn, utteranceVectors } from "./utterance-vectors.js";
 
 /** What a {@link ControlService} is made of. */
 export interface ControlServiceParts {
@@ -86,17 +87,16 @@ export class ControlService {
 
   /** Adds an anchor: a vector, or a text's. @throws LimitExceededError */
   async addAnchor(tenant: string, sessionId: string, input: AnchorInput): Promise<AnchorAnswer> {
-    const config = await this.#access.config(tenant, sessionId);
-    const [vector = []] = await utteranceVectors(this.#parts.embedder, tenant, config, [
-      {
-        text: input.text ?? "",
-        vector: input.embedding,
-        textPath: ["body", "text"],
-        vectorPath: ["body", "embedding"],
-      },
-    ]);
-    const nowMs = this.#parts.nowMs();
-    return this.#access.execute(tenant, sessionId, { kind: "add-anchor", nowMs, vector });
+    const place = { textPath: ["body", "text"], vectorPath: ["body", "embedding"] } as const;
+    return retryReembedded(async () => {
+      const config = await this.#access.config(tenant, sessionId);
+      const [vector = []] = await utteranceVectors(this.#parts.embedder, tenant, config, [
+        { text: input.text ?? "", vector: input.embedding, ...place },
+      ]);
+      const nowMs = this.#parts.nowMs();
+      const command = { kind: "add-anchor", nowMs, vector, ...embeddedIn(config) } as const;
+      return this.#access.execute(tenant, sessionId, command);
+    });
   }
 
   /** How a session stands to its anchors. */
@@ -163,23 +163,25 @@ export class ControlService {
     input: CorrectInput,
   ): Promise<Memory> {
     const { text, embedding: vector, importance, expiresAt, neverExpires } = input;
-    const config = await this.#access.config(tenant, sessionId);
     const { embedder, nowMs } = this.#parts;
     const place = { textPath: ["body", "text"], vectorPath: ["body", "embedding"] } as const;
-    await this.#access.read(tenant, sessionId, (state) => findMemory(state, memoryHash, nowMs()));
-    const [textVector] =
-      text === undefined
-        ? []
-        : await utteranceVectors(embedder, tenant, config, [{ text, vector, ...place }]);
     const expiresAtMs = neverExpires === true ? null : expiresAt && expiresAt * 1000;
-    await this.#access.execute(tenant, sessionId, {
-      kind: "correct-memory",
-      nowMs: nowMs(),
-      memoryHash,
-      ...(text !== undefined && { text }),
-      ...(textVector !== undefined && { vector: textVector }),
-      ...(importance !== undefined && { importance }),
-      ...(expiresAtMs !== undefined && { expiresAtMs }),
+    await retryReembedded(async () => {
+      const config = await this.#access.config(tenant, sessionId);
+      await this.#access.read(tenant, sessionId, (state) => findMemory(state, memoryHash, nowMs()));
+      const [textVector] =
+        text === undefined
+          ? []
+          : await utteranceVectors(embedder, tenant, config, [{ text, vector, ...place }]);
+      await this.#access.execute(tenant, sessionId, {
+        kind: "correct-memory",
+        nowMs: nowMs(),
+        memoryHash,
+        ...(text !== undefined && { text }),
+        ...(textVector !== undefined && { vector: textVector, ...embeddedIn(config) }),
+        ...(importance !== undefined && { importance }),
+        ...(expiresAtMs !== undefined && { expiresAtMs }),
+      });
     });
     return this.#access.read(tenant, sessionId, (state) => state.memories.get(memoryHash));
   }

@@ -27,6 +27,7 @@ import type { SessionsConfig } from "../config/server-config.js";
 import { RequestValidationError } from "../errors/errors.js";
 import { Degradation } from "./degradation.js";
 import { clientOptions, serverOptions, withExisting } from "./new-session-options.js";
+import { retryReembedded } from "./retry-reembedded.js";
 import type { SessionAccess } from "./session-access.js";
 import { ttlSecondsAtGenesis } from "./session-directory.js";
 import type {
@@ -41,7 +42,12 @@ import type {
 } from "./session-inputs.js";
 import type { TextEmbedder } from "./text-embedder.js";
 import { runCommand, storeCommand, storeTurnsCommand, type VectorsOf } from "./turn-commands.js";
-import { type Utterance, type VectorSpace, vectorsOrWords } from "./utterance-vectors.js";
+import {
+  embeddedIn,
+  type Utterance,
+  type VectorSpace,
+  vectorsOrWords,
+} from "./utterance-vectors.js";
 
 /** What a {@link SessionService} is made of. */
 export interface SessionServiceParts {
@@ -74,12 +80,13 @@ export class SessionService {
 
   /** Runs a turn. Without a session id, or with `resetContext`, it opens the session if need be. */
   async run(tenant: string, input: RunInput, degradation = new Degradation()): Promise<RunAnswer> {
+    const attempt = () => this.#runOnce(tenant, input, degradation);
     try {
-      return await this.#runOnce(tenant, input, degradation);
+      return await retryReembedded(attempt);
     } catch (error) {
       if (!(error instanceof SessionNotFoundError && input.resetContext)) throw error;
       // Deleted while its text was embedded: the vectors were of its space, not of a new session's.
-      return this.#runOnce(tenant, input, degradation);
+      return attempt();
     }
   }
 
@@ -100,7 +107,7 @@ export class SessionService {
       nowMs: this.#parts.nowMs(),
       create: mayCreate ? this.#defaultOptions() : undefined,
     });
-    return this.#access.execute(tenant, sessionId, command);
+    return this.#access.execute(tenant, sessionId, { ...command, ...embeddedIn(space) });
   }
 
   /** Stores an answer, or a whole turn. */
@@ -110,10 +117,12 @@ export class SessionService {
     degradation = new Degradation(),
   ): Promise<StoreAnswer> {
     const { sessionId } = input;
-    const config = await this.#access.config(tenant, sessionId);
-    const vectorsOf = this.#vectorsIn(tenant, config, degradation);
-    const command = await storeCommand(input, vectorsOf, this.#parts.nowMs());
-    return this.#access.execute(tenant, sessionId, command);
+    return retryReembedded(async () => {
+      const config = await this.#access.config(tenant, sessionId);
+      const vectorsOf = this.#vectorsIn(tenant, config, degradation);
+      const command = await storeCommand(input, vectorsOf, this.#parts.nowMs());
+      return this.#access.execute(tenant, sessionId, { ...command, ...embeddedIn(config) });
+    });
   }
 
   /** Stores many turns, all or nothing. */
@@ -123,10 +132,12 @@ export class SessionService {
     input: StoreTurnsInput,
     degradation = new Degradation(),
   ): Promise<StoreAnswer> {
-    const config = await this.#access.config(tenant, sessionId);
-    const vectorsOf = this.#vectorsIn(tenant, config, degradation);
-    const command = await storeTurnsCommand(input, vectorsOf, this.#parts.nowMs());
-    return this.#access.execute(tenant, sessionId, command);
+    return retryReembedded(async () => {
+      const config = await this.#access.config(tenant, sessionId);
+      const vectorsOf = this.#vectorsIn(tenant, config, degradation);
+      const command = await storeTurnsCommand(input, vectorsOf, this.#parts.nowMs());
+      return this.#access.execute(tenant, sessionId, { ...command, ...embeddedIn(config) });
+    });
   }
 
   /** Recalls without a trace. */

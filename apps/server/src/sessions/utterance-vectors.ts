@@ -24,6 +24,11 @@ export interface VectorSpace {
   readonly embedderId?: string | undefined;
 }
 
+/** What a command says of its vectors, so that none of another model is stored. */
+export function embeddedIn({ embedderId }: VectorSpace): { readonly embeddedBy?: string } {
+  return embedderId === undefined ? {} : { embeddedBy: embedderId };
+}
+
 /**
  * A vector for each utterance: the client's own, else the embedder's, all texts in one call.
  *

@@ -4,6 +4,7 @@ import {
   PurgeOutdatedError,
   SessionConflictError,
   SessionNotFoundError,
+  SessionReembeddedError,
 } from "../errors.js";
 import type { Decision, LogPosition } from "../machine/machine.js";
 import { decodeSessionOp, encodeSessionOp } from "./codec/op-codec.js";
@@ -34,14 +35,25 @@ type SessionDecision = Decision<SessionOp, SessionAnswer>;
  * replay could not read is refused here, before anything is written.
  *
  * @throws InvalidArgumentError for what no bound of a command caught and no replay could read
+ * @throws SessionReembeddedError when the vectors are of another model than the session's
  */
 export function decideSession(
   state: SessionState | undefined,
   command: SessionCommand,
   position: LogPosition,
 ): SessionDecision {
+  assertSameEmbedder(state, command);
   const { op, answer } = decide(state, command, position);
   return op === undefined ? { answer } : { op: readBack(op), answer };
+}
+
+function assertSameEmbedder(state: SessionState | undefined, command: SessionCommand): void {
+  if (state === undefined || !("embeddedBy" in command)) return;
+  const { embeddedBy } = command;
+  const { embedderId } = state.config;
+  if (embeddedBy !== undefined && embeddedBy !== embedderId) {
+    throw new SessionReembeddedError(embedderId, embeddedBy);
+  }
 }
 
 function readBack(op: SessionOp): SessionOp {

@@ -1,7 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { sha256Hex } from "../codec/sha256.js";
-import { DimensionMismatchError, InvalidArgumentError, SessionConflictError } from "../errors.js";
+import {
+  DimensionMismatchError,
+  InvalidArgumentError,
+  SessionConflictError,
+  SessionReembeddedError,
+} from "../errors.js";
 import { FilteredReplay } from "./purge/filtered-replay.js";
 import { hasUnembedded, type ReembedCommand, textsToEmbed } from "./reembed.js";
 import type { ReembedAnswer, RunAnswer } from "./session-answer.js";
@@ -102,6 +107,19 @@ describe("a reembedding", () => {
       told.run({ kind: "store", message, response, nowMs: nowMs + i });
     });
     expect(log.session.progress.semantic).toEqual(told.session.progress.semantic);
+  });
+
+  test("refuses vectors that are still of the old model, and changes nothing", () => {
+    const log = conversation(["one"]);
+    const late = (embeddedBy: string) =>
+      ({ kind: "store", response: say("two"), nowMs: nowMs + 9, embeddedBy }) as const;
+    log.run(late("old:1"));
+    log.run(reembedOf(log.session));
+    const before = hashOf(log.state);
+    expect(() => log.run(late("old:1"))).toThrow(SessionReembeddedError);
+    expect(hashOf(log.state)).toBe(before);
+    log.run({ ...late("new:1"), response: say("three") });
+    expect(hashOf(log.state)).not.toBe(before);
   });
 
   test("drops vectors that have no text, and counts them", () => {

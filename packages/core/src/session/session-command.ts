@@ -30,8 +30,17 @@ export interface UtteranceInput {
   readonly requestId?: string;
 }
 
+/** A command whose vectors a model made. */
+export interface EmbeddedCommand {
+  /**
+   * The model that they are of. When the session's is another by now, nothing is done. Default: not
+   * checked.
+   */
+  readonly embeddedBy?: string;
+}
+
 /** Runs one turn: stores the previous answer, scores the message, recalls for it. */
-export interface RunCommand {
+export interface RunCommand extends EmbeddedCommand {
   readonly kind: "run";
   /** Unix milliseconds. */
   readonly nowMs: number;
@@ -51,7 +60,7 @@ export interface RunCommand {
 }
 
 /** Stores an answer, paired with the buffered message, or a pair as given. */
-export interface StoreCommand {
+export interface StoreCommand extends EmbeddedCommand {
   readonly kind: "store";
   readonly nowMs: number;
   readonly response: UtteranceInput;
@@ -66,7 +75,7 @@ export interface TurnInput {
 }
 
 /** Stores up to 256 turns at once, all or nothing. */
-export interface StoreTurnsCommand {
+export interface StoreTurnsCommand extends EmbeddedCommand {
   readonly kind: "store-turns";
   readonly nowMs: number;
   readonly turns: readonly TurnInput[];
@@ -115,7 +124,7 @@ export interface ClearTriggersCommand {
 }
 
 /** Adds a direction that the conversation is meant to keep to. */
-export interface AddAnchorCommand {
+export interface AddAnchorCommand extends EmbeddedCommand {
   readonly kind: "add-anchor";
   readonly nowMs: number;
   readonly vector: ArrayLike<number>;
@@ -158,7 +167,7 @@ export interface InjectMemoryCommand {
  * Corrects a memory where it stands: hash, place in the conversation, time and tier stay, and the
  * state does not move. What is absent stays as it is.
  */
-export interface CorrectMemoryCommand {
+export interface CorrectMemoryCommand extends EmbeddedCommand {
   readonly kind: "correct-memory";
   readonly nowMs: number;
   readonly memoryHash: string;
