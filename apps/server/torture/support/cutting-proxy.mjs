@@ -60,7 +60,7 @@ export class CuttingProxy {
   }
 }
 
-/** The driver sends COMMIT in one small message of its own, which arrives in one piece. */
+/** The driver's message ends with COMMIT and what belongs to it, alone or after the writes. */
 function endsInCommit(bytes) {
-  return bytes.length < 256 && bytes.includes("COMMIT");
+  return bytes.subarray(-256).includes("COMMIT");
 }

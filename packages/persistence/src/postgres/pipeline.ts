@@ -51,6 +51,11 @@ export class Pipeline implements Submittable {
     });
   }
 
+  /** Statements that the server has carried out. */
+  get completed(): number {
+    return this.#done.length;
+  }
+
   submit(connection: unknown): void {
     const wire = connection as Wire;
     wire.stream.cork();
@@ -91,20 +96,31 @@ export class Pipeline implements Submittable {
   }
 }
 
+type Client = ClientBase & { readonly connection?: { readonly stream: { destroy(): void } } };
+
+/** Runs statements on a connection. @throws as {@link sendPipeline} */
+export function runPipeline(
+  client: Client,
+  statements: readonly Statement[],
+  answerMs: number,
+): Promise<StatementResult[]> {
+  return sendPipeline(client, new Pipeline(statements), answerMs);
+}
+
 /**
- * Runs statements on a connection.
+ * Runs a pipeline on a connection.
  *
  * @throws the server's error, or that of a connection which broke or did not answer in time
  */
-export async function runPipeline(
-  client: ClientBase & { readonly connection?: { readonly stream: { destroy(): void } } },
-  statements: readonly Statement[],
+export async function sendPipeline(
+  client: Client,
+  pipeline: Pipeline,
   answerMs: number,
 ): Promise<StatementResult[]> {
   // The server enforces its own timeouts; this one is for a network that swallows the answer.
   const timer = setTimeout(() => client.connection?.stream.destroy(), answerMs);
   try {
-    return await client.query(new Pipeline(statements)).results;
+    return await client.query(pipeline).results;
   } finally {
     clearTimeout(timer);
   }

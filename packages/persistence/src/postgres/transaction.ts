@@ -2,11 +2,18 @@ import type { PoolClient } from "pg";
 import { persistenceDefaults } from "../defaults.js";
 import { IndeterminateError } from "../engine/indeterminate-error.js";
 import { StoreBusyError } from "../errors.js";
-import { runPipeline, type Statement, type StatementResult } from "./pipeline.js";
+import {
+  Pipeline,
+  runPipeline,
+  type Statement,
+  type StatementResult,
+  sendPipeline,
+} from "./pipeline.js";
 import { committerPrelude } from "./prelude.js";
-import { endsConnection, leavesDoubt, translateError } from "./translate-error.js";
+import { endsConnection, leavesDoubt, sqlState, translateError } from "./translate-error.js";
 
 const begin: readonly Statement[] = [{ text: "BEGIN" }, committerPrelude()];
+const commit: Statement = { text: "COMMIT" };
 
 /** A transaction of the committer, begun with its first statements. End it, whatever happens. */
 export class Transaction {
@@ -27,21 +34,44 @@ export class Transaction {
   }
 
   /**
+   * Begins, runs statements and commits, all in one message.
+   *
+   * @throws IndeterminateError when the server did not say whether it committed
+   * @throws StoreBusyError when it said that it did not
+   * @throws the server's error as it came when a statement failed; then {@link rollback}
+   */
+  async runAndCommit(statements: readonly Statement[]): Promise<void> {
+    const all = [...begin, ...statements, commit];
+    const pipeline = new Pipeline(all);
+    this.#begun = true;
+    let results: StatementResult[];
+    try {
+      results = await sendPipeline(
+        this.#client,
+        pipeline,
+        persistenceDefaults.postgresAnswerTimeoutMs,
+      );
+    } catch (error) {
+      // After an error the server passes over the rest of the message, the commit with it.
+      const failedBefore = sqlState(error) !== undefined && pipeline.completed < all.length - 1;
+      if (failedBefore) throw error;
+      throw this.#commitFailed(error);
+    }
+    this.#assertCommitted(results.at(-1));
+  }
+
+  /**
    * @throws IndeterminateError when the server did not say whether it committed
    * @throws StoreBusyError, InvalidCommitError when it said that it did not
    */
   async commit(): Promise<void> {
-    let tag: string | undefined;
+    let result: StatementResult | undefined;
     try {
-      [{ tag } = { tag: undefined }] = await this.#send([{ text: "COMMIT" }]);
+      [result] = await this.#send([commit]);
     } catch (error) {
-      this.#end(endsConnection(error));
-      const cause = translateError(error);
-      throw leavesDoubt(error) ? new IndeterminateError(cause.message, { cause }) : cause;
+      throw this.#commitFailed(error);
     }
-    this.#end(false);
-    // The server answers a commit of a transaction that it had aborted with a rollback.
-    if (tag !== "COMMIT") throw new StoreBusyError();
+    this.#assertCommitted(result);
   }
 
   /** Leaves no trace. A connection that cannot even roll back is closed, which does the same. */
@@ -53,6 +83,18 @@ export class Transaction {
     } catch {
       this.#end(true);
     }
+  }
+
+  #commitFailed(error: unknown): Error {
+    this.#end(endsConnection(error));
+    const cause = translateError(error);
+    return leavesDoubt(error) ? new IndeterminateError(cause.message, { cause }) : cause;
+  }
+
+  /** The server answers a commit of a transaction that it had aborted with a rollback. */
+  #assertCommitted(result: StatementResult | undefined): void {
+    this.#end(false);
+    if (result?.tag !== "COMMIT") throw new StoreBusyError();
   }
 
   #send(statements: readonly Statement[]): Promise<StatementResult[]> {
