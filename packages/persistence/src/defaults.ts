@@ -47,6 +47,8 @@ export const persistenceDefaults = Object.freeze({
   postgresWorkConnections: 4,
   /** Most ops that share one transaction on PostgreSQL. */
   postgresGroupMax: 64,
+  /** Ops of one moment from which on they are split in two transactions on PostgreSQL. */
+  postgresGroupSplitMin: 16,
   /** Bytes of ops from which a transaction on PostgreSQL takes no more. */
   postgresGroupBytes: 4 * mebibyte,
   /** How long a commit waits for others to share its transaction while one is under way. */

@@ -111,19 +111,46 @@ test("one entity's sets, and one key's, follow each other however many lanes the
 test("a transaction takes so many sets, and no more bytes than it should", async () => {
   const { postgresGroupMax, postgresGroupBytes } = persistenceDefaults;
   const lanes = new Lanes();
-  const queue = new CommitQueue(2, lanes.run);
+  const queue = new CommitQueue(1, lanes.run);
   const many = Array.from({ length: postgresGroupMax + 1 }, (_, index) => setOf([`m${index}`]));
   for (const set of await Promise.all(many)) void queue.commit(set);
+  await lanes.has(1);
+  lanes.end(0);
   await lanes.has(2);
   expect(lanes.begun.map((group) => group.length)).toEqual([postgresGroupMax, 1]);
-  for (const group of [0, 1]) lanes.end(group);
+  lanes.end(1);
   await turn();
   const size = 65_536;
   const fits = postgresGroupBytes / size;
   const large = Array.from({ length: fits + 1 }, (_, index) => setOf([`l${index}`], { size }));
   for (const set of await Promise.all(large)) void queue.commit(set);
+  await lanes.has(3);
+  lanes.end(2);
   await lanes.has(4);
   expect(lanes.begun.slice(2).map((group) => group.length)).toEqual([fits, 1]);
+});
+
+test("many that come at once are split in two; then each half waits for its like", async () => {
+  const { postgresGroupSplitMin } = persistenceDefaults;
+  const lanes = new Lanes();
+  const queue = new CommitQueue(4, lanes.run);
+  const commit = async (name: string, length: number) => {
+    const sets = await Promise.all(Array.from({ length }, (_, i) => setOf([`${name}${i}`])));
+    for (const set of sets) void queue.commit(set);
+  };
+  await commit("a", 2 * postgresGroupSplitMin + 8);
+  await lanes.has(2);
+  const half = postgresGroupSplitMin + 4;
+  expect(lanes.begun.map((group) => group.length)).toEqual([half, half]);
+  lanes.end(0);
+  await commit("b", half);
+  await lanes.has(3);
+  expect(lanes.names(2)).toHaveLength(half);
+  for (const group of [1, 2]) lanes.end(group);
+  await turn();
+  await commit("c", postgresGroupSplitMin);
+  await lanes.has(4);
+  expect(lanes.names(3)).toHaveLength(postgresGroupSplitMin);
 });
 
 test("an entity that lost commits apart, and never takes the last lane", async () => {

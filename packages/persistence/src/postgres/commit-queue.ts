@@ -21,7 +21,9 @@ const attemptsMax = 5;
 
 /**
  * Groups commits: what comes while all connections are busy, or within a moment of a commit under
- * way, shares a transaction and its sync. Sets that touch the same entity or key commit in the
+ * way, shares a transaction and its sync. Many that come at once are split in two: clients that
+ * wait for their answers would otherwise all come back at once, and the database and this process
+ * would take turns, each idle while the other works. Sets that touch the same entity or key commit in the
  * order they came, never side by side, so that one process does not race against itself.
  *
  * An entity that lost to another process commits apart for a while: its transactions wait for the
@@ -36,6 +38,8 @@ export class CommitQueue {
   #waiting: Entry[] = [];
   #lanes = 0;
   #lanesAlone = 0;
+  /** Sets in the transactions under way. */
+  #underWay = 0;
   #dispatchSet = false;
   #gather: NodeJS.Timeout | undefined;
   #closed = false;
@@ -77,8 +81,9 @@ export class CommitQueue {
     this.#dispatchSet = true;
     setImmediate(() => {
       this.#dispatchSet = false;
-      const { postgresGroupMax, postgresGroupWaitMs } = persistenceDefaults;
-      if (this.#lanes === 0 || this.#closed || this.#waiting.length >= postgresGroupMax) {
+      const { postgresGroupMax, postgresGroupSplitMin, postgresGroupWaitMs } = persistenceDefaults;
+      const enough = Math.min(postgresGroupMax, Math.max(postgresGroupSplitMin, this.#underWay));
+      if (this.#lanes === 0 || this.#closed || this.#waiting.length >= enough) {
         this.#dispatch();
       } else {
         this.#gather ??= setTimeout(() => this.#dispatch(), postgresGroupWaitMs);
@@ -89,8 +94,12 @@ export class CommitQueue {
   #dispatch(): void {
     clearTimeout(this.#gather);
     this.#gather = undefined;
+    const { postgresGroupMax, postgresGroupSplitMin } = persistenceDefaults;
+    const half = Math.max(postgresGroupSplitMin, Math.ceil(this.#waiting.length / 2));
+    const splits = this.#lanes === 0 && this.#lanesMax > 1;
+    const setsMax = splits ? Math.min(half, postgresGroupMax) : postgresGroupMax;
     while (this.#lanes < this.#lanesMax) {
-      const group = this.#takeGroup();
+      const group = this.#takeGroup(setsMax);
       if (group.length === 0) break;
       void this.#run(group);
     }
@@ -98,13 +107,13 @@ export class CommitQueue {
   }
 
   /** The oldest sets that may go now, as many as one transaction takes. */
-  #takeGroup(): Entry[] {
+  #takeGroup(setsMax: number): Entry[] {
     const group: Entry[] = [];
     const blocked = new Set<string>();
     this.#waiting = this.#waiting.filter((entry) => {
       const free = entry.names.every((name) => !blocked.has(name) && !this.#busy.has(name));
       for (const name of entry.names) blocked.add(name);
-      if (!free || !this.#joins(entry, group)) return true;
+      if (!free || group.length >= setsMax || !this.#joins(entry, group)) return true;
       group.push(entry);
       return false;
     });
@@ -117,14 +126,14 @@ export class CommitQueue {
     // One connection is always left to those that wait for nobody.
     if (first === undefined) return !alone || this.#lanesAlone < Math.max(1, this.#lanesMax - 1);
     if (alone || this.#isAlone(first)) return false;
-    const { postgresGroupMax, postgresGroupBytes } = persistenceDefaults;
     const bytes = group.reduce((sum, other) => sum + other.bytes, 0);
-    return group.length < postgresGroupMax && bytes < postgresGroupBytes;
+    return bytes < persistenceDefaults.postgresGroupBytes;
   }
 
   async #run(group: readonly Entry[]): Promise<void> {
     const alone = group.some((entry) => this.#isAlone(entry));
     this.#lanes += 1;
+    this.#underWay += group.length;
     if (alone) this.#lanesAlone += 1;
     for (const { names } of group) for (const name of names) this.#busy.add(name);
     let verdicts: readonly SetVerdict[] = [];
@@ -135,6 +144,7 @@ export class CommitQueue {
       failure = error;
     }
     this.#lanes -= 1;
+    this.#underWay -= group.length;
     if (alone) this.#lanesAlone -= 1;
     for (const { names } of group) for (const name of names) this.#busy.delete(name);
     for (const [index, entry] of group.entries()) this.#settle(entry, verdicts[index], failure);
