@@ -1,7 +1,7 @@
 import { clusterIds, clusterTraits, regionIds, regionTraits, sessionIds } from "./names.js";
 import { phrase } from "./phrases.js";
 import type { SimClient } from "./sim-client.js";
-import { reply, run } from "./turn-actions.js";
+import { reply, run, storePair } from "./turn-actions.js";
 
 export async function createSession(client: SimClient, session: string): Promise<void> {
   await client.insist("create session", ({ parts }, _worker, { nowMs }) =>
@@ -11,6 +11,13 @@ export async function createSession(client: SimClient, session: string): Promise
       (answer) => answer,
     ),
   );
+}
+
+/** A session that nobody comes back to, so that nothing mends what a lost answer left in memory. */
+export async function sayAndLeave(client: SimClient): Promise<void> {
+  const session = `once-${client.world.serial()}`;
+  await createSession(client, session);
+  await storePair(client, session);
 }
 
 export async function removeSession(client: SimClient, session: string): Promise<void> {

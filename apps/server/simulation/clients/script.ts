@@ -17,6 +17,7 @@ const groups: readonly (readonly Action[])[] = [
     (client) => turn.run(client, anyTalker(client), client.random.pick(["calm", "change"])),
     (client) => turn.reply(client, anyTalker(client), "short"),
     (client) => turn.look(client, anyTalker(client)),
+    group.sayAndLeave,
   ],
   [
     (client) => turn.driftEpisode(client, anyTalker(client)),

@@ -117,6 +117,12 @@ export const storeMutations: readonly Mutation[] = [
         find: "for (const { hot } of writes)\n                this.#options.warm.hotStates.drop(hot);",
         replace: "",
       },
+      {
+        // Not the bug: twelve attempts leave almost no outcome unknown.
+        file: `${dist}/defaults.js`,
+        find: "unknownCommitAttemptsMax: 12",
+        replace: "unknownCommitAttemptsMax: 1",
+      },
     ],
   },
   {
