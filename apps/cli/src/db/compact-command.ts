@@ -5,8 +5,7 @@ import { Command } from "commander";
 import { type CliIo, printJson, printLines } from "../cli-io.js";
 import { FailureError } from "../errors.js";
 import { addExamples } from "../options/examples.js";
-import { startProgress } from "../replay/progress.js";
-import { confirm } from "./confirm.js";
+import { changeLogs } from "./change-logs.js";
 import {
   addDatabaseOption,
   type DatabaseOptions,
@@ -14,13 +13,7 @@ import {
   shownUrl,
   withStore,
 } from "./database-options.js";
-import {
-  addSelectionOptions,
-  checkSelection,
-  countLogs,
-  type LogSelection,
-  selectedLogs,
-} from "./log-selection.js";
+import { addSelectionOptions, checkSelection, type LogSelection } from "./log-selection.js";
 
 interface CompactOptions extends DatabaseOptions, LogSelection {
   readonly yes?: true;
@@ -66,23 +59,16 @@ async function compact(io: CliIo, options: CompactOptions): Promise<void> {
   const config = await databaseConfig(io, options);
   const report: Report = { compacted: 0, opsDeleted: 0, tooShort: 0, moved: 0, damaged: [] };
   await withStore(config, { readOnly: false }, async (store) => {
-    const total = await countLogs(store, options);
-    await confirm(
-      io,
-      `${total} logs of ${shownUrl(config.databaseUrl)} are to lose their older ops. What one ` +
+    await changeLogs(io, store, {
+      selection: options,
+      label: "compacting",
+      consequence: (total) =>
+        `${total} logs of ${shownUrl(config.databaseUrl)} are to lose their older ops. What one ` +
         "source wrote can then no longer be taken back from them (purge by source), nor can they " +
         "be replayed from their beginning. Only a backup undoes this.",
-      options.yes === true,
-    );
-    const progress = startProgress(io, "compacting", total);
-    try {
-      for await (const { store: rows, entity, ended } of selectedLogs(store, options)) {
-        if (!ended) count(report, entity, await rows.compact(entity, entityMachine));
-        progress.advance(1);
-      }
-    } finally {
-      progress.stop();
-    }
+      change: async ({ store: rows, entity }) =>
+        count(report, entity, await rows.compact(entity, entityMachine)),
+    });
   });
   if (options.json) printJson(io, toWire(report));
   else {

@@ -7,8 +7,7 @@ import { Command } from "commander";
 import { type CliIo, printJson, printLines } from "../cli-io.js";
 import { FailureError, UsageError } from "../errors.js";
 import { addExamples } from "../options/examples.js";
-import { startProgress } from "../replay/progress.js";
-import { confirm } from "./confirm.js";
+import { changeLogs } from "./change-logs.js";
 import {
   addDatabaseOption,
   type DatabaseOptions,
@@ -16,13 +15,7 @@ import {
   shownUrl,
   withStore,
 } from "./database-options.js";
-import {
-  addSelectionOptions,
-  checkSelection,
-  countLogs,
-  type LogSelection,
-  selectedLogs,
-} from "./log-selection.js";
+import { addSelectionOptions, checkSelection, type LogSelection } from "./log-selection.js";
 import { type Reembedding, reembedSession } from "./reembed-session.js";
 
 interface ReembedOptions extends DatabaseOptions, LogSelection {
@@ -81,31 +74,25 @@ async function reembed(io: CliIo, options: ReembedOptions): Promise<void> {
   }
   const report: Report = { reembedded: 0, texts: 0, dropped: {}, current: 0, own: 0, refused: [] };
   await withStore(config, { readOnly: false }, async (store) => {
-    const total = await countLogs(store, options);
     const embedder = await openEmbedder(config.embedder);
     const host = new EntityHost({ store, machine: entityMachine });
-    const progress = startProgress(io, "reembedding", total);
     try {
-      await confirm(
-        io,
-        `${total} logs of ${shownUrl(config.databaseUrl)} are to hold vectors of ${embedder.id}. ` +
-          "Vectors that came without a text are dropped.",
-        options.yes === true,
-      );
-      for await (const { store: rows, entity, ended } of selectedLogs(store, options)) {
-        const { tenant } = rows;
-        progress.advance(1);
-        if (ended) continue;
-        try {
-          const log = { tenant, entity };
-          count(report, await reembedSession(host, embedder, log, Date.now));
-        } catch (error) {
-          if (!(error instanceof SessionConflictError)) throw error;
-          report.refused.push({ tenant, session: entity, why: error.message });
-        }
-      }
+      await changeLogs(io, store, {
+        selection: options,
+        label: "reembedding",
+        consequence: (total) =>
+          `${total} logs of ${shownUrl(config.databaseUrl)} are to hold vectors of ` +
+          `${embedder.id}. Vectors that came without a text are dropped.`,
+        change: async ({ store: { tenant }, entity }) => {
+          try {
+            count(report, await reembedSession(host, embedder, { tenant, entity }, Date.now));
+          } catch (error) {
+            if (!(error instanceof SessionConflictError)) throw error;
+            report.refused.push({ tenant, session: entity, why: error.message });
+          }
+        },
+      });
     } finally {
-      progress.stop();
       await host.drain();
       await embedder.close();
     }
