@@ -23,7 +23,7 @@ test("a text whose vector was made before a reembedding is kept by its words, no
     defaults: { topK: 5, tokenBudget: 350 },
     nowMs: () => nowMs,
   });
-  await sessions.create("ann", { sessionId: "s" });
+  await sessions.create("ann", { sessionId: "s", enableTopicSwitch: true });
 
   const held = gated.hold();
   const degradation = new Degradation();

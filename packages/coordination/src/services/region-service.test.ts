@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
-import { DimensionMismatchError, InvalidArgumentError, readAnchors } from "@semvec/core";
+import { DimensionMismatchError, InvalidArgumentError } from "@semvec/core";
 import { regionEntityId } from "../entity/entity-ids.js";
 import {
   BackingSessionError,
@@ -10,8 +10,7 @@ import {
   SecondParentError,
 } from "../errors.js";
 import { coordinationLimits } from "../limits.js";
-import { east, north, TestKit, up } from "../testing/test-kit.js";
-import type { Delivery } from "./message-delivery.js";
+import { TestKit } from "../testing/test-kit.js";
 
 let kit: TestKit;
 beforeEach(() => {
@@ -19,9 +18,6 @@ beforeEach(() => {
 });
 
 const outcomes = async () => (await kit.settle()).map(({ outcome }) => outcome);
-const remaining = async (id: string) => {
-  return readAnchors((await kit.state(id)).session).realignmentRemaining;
-};
 const votes = async () => (await kit.state(regionEntityId("r"))).parts.region?.votes ?? [];
 
 describe("R16, R18: regions and their clusters", () => {
@@ -187,232 +183,6 @@ describe("a drift event", () => {
     const older = await kit.regions.events("r", { limit: 2, after });
     expect(older).toEqual(events.slice(2, 4));
   }, 120_000);
-});
-
-describe("R20: realignment", () => {
-  test("fires when the votes exceed the threshold, moves the meta state and tells every cluster", async () => {
-    await kit.region("r", ["c", "d", "e"]);
-    await kit.say("d", north, 2);
-    expect(await kit.vote("r", "c")).toMatchObject({ outcome: "recorded" });
-    expect((await kit.regions.get("r")).lastRealignmentMs).toBeNull();
-    const told = kit.events.length;
-    expect(await kit.vote("r", "d")).toMatchObject({ outcome: "realigned" });
-    const clusterIds = ["c", "d", "e"];
-    const atMs = kit.clock.nowMs();
-    const about = { tenant: "t", regionId: "r", atMs };
-    const region = { ...about, source: "meta:region:r", sourceSeq: 6 };
-    expect(kit.events.slice(told)).toEqual([
-      {
-        ...region,
-        kind: "drift-detected",
-        sourceIndex: 0,
-        clusterId: "d",
-        driftScore: 0.9,
-        driftPhase: "drifted",
-      },
-      {
-        ...region,
-        kind: "vote-cast",
-        sourceIndex: 1,
-        clusterId: "d",
-        liveVoteCount: 2,
-        clusterCount: 3,
-      },
-      { ...region, kind: "region-realigned", sourceIndex: 2, clusterIds },
-    ]);
-    expect(await votes()).toEqual([]);
-    expect((await kit.regions.get("r")).lastRealignmentMs).toBe(atMs);
-    const meta = await kit.vector("meta:region:r");
-    expect(Math.hypot(...meta)).toBeCloseTo(1, 5);
-    expect(meta[1]).toBeGreaterThan(0.1);
-    expect(await outcomes()).toEqual([
-      "realignment-begun",
-      "realignment-begun",
-      "realignment-begun",
-    ]);
-    for (const id of clusterIds) expect(await remaining(id)).toBe(3);
-  });
-
-  test("draws the backing session 0.15 toward the mean for its next 3 stored turns", async () => {
-    await kit.region("r", ["c"]);
-    await kit.clusters.create({ clusterId: "d", name: "D" });
-    await kit.say("d", north);
-    await kit.regions.addCluster("r", "d");
-    await kit.session("member");
-    await kit.clusters.addMember("c", "member");
-    await kit.vote("r", "c");
-    await kit.vote("r", "d");
-    await kit.settle();
-    const counts = [];
-    for (let turn = 0; turn < 4; turn++) {
-      counts.push(await remaining("c"));
-      await kit.say("c", east);
-    }
-    expect(counts).toEqual([3, 2, 1, 0]);
-    expect((await kit.vector("c"))[1]).toBeGreaterThan(0.05);
-    expect(await remaining("member")).toBe(0);
-  });
-
-  test("weighs each aggregate by the turns in the cluster's sessions", async () => {
-    await kit.region("r", ["c", "d"]);
-    await kit.session("s");
-    await kit.say("s", east, 8);
-    await kit.clusters.addMember("c", "s");
-    await kit.clusters.delete("d");
-    await kit.clusters.create({ clusterId: "d", name: "D" });
-    await kit.say("d", up);
-    await kit.regions.addCluster("r", "d");
-    await kit.vote("r", "c");
-    await kit.vote("r", "d");
-    const [x = 0, , z = 0] = await kit.vector("meta:region:r");
-    expect(z / x).toBeCloseTo(1 / 9, 5);
-  });
-
-  test("R12: a locked down cluster is skipped; without any state nobody is told", async () => {
-    await kit.region("r", ["c"]);
-    const nowMs = kit.clock.nowMs();
-    await kit.execute("c", { kind: "set-isolation", level: "LOCKDOWN", nowMs });
-    await kit.vote("r", "c");
-    expect(await outcomes()).toEqual(["skipped"]);
-    expect(await remaining("c")).toBe(0);
-    await kit.regions.create({ regionId: "q", name: "Q" });
-    await kit.clusters.create({ clusterId: "empty", name: "E" });
-    await kit.regions.addCluster("q", "empty");
-    expect(await kit.vote("q", "empty")).toMatchObject({ outcome: "realigned" });
-    expect(await outcomes()).toEqual([]);
-    expect((await kit.regions.get("q")).lastRealignmentMs).toBe(nowMs);
-  });
-
-  test("a cluster that was detached meanwhile is not drawn", async () => {
-    await kit.region("r", ["c"]);
-    await kit.vote("r", "c");
-    await kit.regions.removeCluster("r", "c");
-    expect(await outcomes()).toEqual(["ignored"]);
-    expect(await remaining("c")).toBe(0);
-  });
-
-  test("is the same to the bit in a replay", async () => {
-    await kit.region("r", ["c", "d"]);
-    await kit.session("s");
-    await kit.clusters.addMember("d", "s");
-    await kit.drift("s");
-    await kit.drift("c");
-    await kit.settle();
-    await kit.say("c", up);
-    expect(await kit.differing()).toEqual([]);
-  });
-});
-
-describe("R21: votes", () => {
-  test("the threshold must be exceeded, or everybody votes", async () => {
-    await kit.region("half", ["a", "b", "c", "d"]);
-    await kit.vote("half", "a");
-    expect(await kit.vote("half", "b")).toMatchObject({ outcome: "recorded" });
-    expect(await kit.vote("half", "c")).toMatchObject({ outcome: "realigned" });
-    await kit.region("all", ["e", "f"], 1);
-    expect(await kit.vote("all", "e")).toMatchObject({ outcome: "recorded" });
-    expect(await kit.vote("all", "f")).toMatchObject({ outcome: "realigned" });
-  });
-
-  test("one a cluster: voting again does not add up", async () => {
-    await kit.region("r", ["a", "b", "c", "d"]);
-    for (let i = 0; i < 4; i++) await kit.vote("r", "a");
-    expect(await votes()).toHaveLength(1);
-  });
-
-  test("the window is half open and counts event time", async () => {
-    await kit.region("r", ["a", "b", "c", "d"]);
-    const windowMs = 60_000;
-    await kit.vote("r", "a");
-    kit.clock.advance(windowMs - 1);
-    await kit.vote("r", "b");
-    kit.clock.advance(1);
-    expect(await kit.vote("r", "c")).toMatchObject({ outcome: "recorded" });
-    kit.clock.advance(windowMs);
-    const lateMs = kit.clock.nowMs() - windowMs;
-    expect(await kit.vote("r", "d", lateMs)).toMatchObject({ outcome: "realigned" });
-  });
-
-  test("an older vote that comes late does not replace a newer one", async () => {
-    await kit.region("r", ["a", "b", "c"]);
-    kit.clock.advance(1_000);
-    await kit.vote("r", "a");
-    await kit.vote("r", "a", kit.clock.nowMs() - 500);
-    expect(await votes()).toMatchObject([{ atMs: kit.clock.nowMs() }]);
-  });
-
-  test("once a quorum: a vote from before the realignment is no vote any more", async () => {
-    await kit.region("r", ["a", "b", "c"]);
-    const earlyMs = kit.clock.nowMs();
-    kit.clock.advance(1_000);
-    await kit.vote("r", "a");
-    expect(await kit.vote("r", "b")).toMatchObject({ outcome: "realigned" });
-    expect(await kit.vote("r", "c", earlyMs)).toMatchObject({ outcome: "recorded" });
-    expect(await votes()).toEqual([]);
-    expect(await kit.vote("r", "c")).toMatchObject({ outcome: "recorded" });
-    expect(await kit.vote("r", "a")).toMatchObject({ outcome: "realigned" });
-  });
-
-  test("no back-fill: what happened before the cluster was attached is not the region's", async () => {
-    await kit.region("r", ["a", "b", "c"]);
-    kit.clock.advance(1_000);
-    await kit.clusters.create({ clusterId: "d", name: "D" });
-    await kit.session("s");
-    await kit.clusters.addMember("d", "s");
-    await kit.drift("s");
-    const waiting = kit.runner.takeOutbox(kit.clock.nowMs());
-    kit.clock.advance(1);
-    await kit.regions.addCluster("r", "d");
-    for (const row of waiting) await kit.delivery.deliver(row);
-    expect(await outcomes()).toEqual(["ignored"]);
-    expect(await kit.regions.events("r")).toEqual([]);
-  });
-
-  test("detaching drops the vote, and the electorate is who is attached then", async () => {
-    await kit.region("r", ["a", "b", "c", "d"]);
-    await kit.vote("r", "a");
-    await kit.vote("r", "b");
-    await kit.regions.removeCluster("r", "a");
-    expect(await votes()).toMatchObject([{ clusterId: "b" }]);
-    await kit.regions.removeCluster("r", "c");
-    expect(await kit.vote("r", "d")).toMatchObject({ outcome: "realigned" });
-  });
-
-  test("a vote whose drift the reply takes back is dropped, in whatever order they come", async () => {
-    await kit.region("r", ["a", "b", "c"]);
-    await kit.session("s");
-    await kit.clusters.addMember("a", "s");
-    for (const reversed of [false, true]) {
-      await kit.subtopic("s");
-      const rows = kit.runner.takeOutbox(kit.clock.nowMs());
-      expect(rows).toHaveLength(2);
-      for (const row of reversed ? rows.toReversed() : rows) await kit.delivery.deliver(row);
-      const relayed = kit.runner.takeOutbox(kit.clock.nowMs());
-      const received: Delivery[] = [];
-      for (const row of relayed) received.push(await kit.delivery.deliver(row));
-      expect(received.map(({ outcome }) => outcome).toSorted()).toEqual(["recorded", "retracted"]);
-      const drift = kit.events.find(({ kind }) => kind === "drift-detected");
-      expect(drift).toMatchObject({ source: "meta:region:r", clusterId: "a" });
-      if (!reversed) {
-        const retraction = kit.events.find(({ kind }) => kind === "drift-retracted");
-        expect(retraction).toMatchObject({ clusterId: "a", retractedSeq: drift?.sourceSeq });
-        expect(retraction?.sourceSeq).toBeGreaterThan(drift?.sourceSeq ?? Infinity);
-      }
-      expect(await votes()).toEqual([]);
-      kit.clock.advance(1_000);
-    }
-    expect(await kit.regions.events("r")).toHaveLength(2);
-  });
-
-  test("a vote that a realignment has used stays used", async () => {
-    await kit.region("r", ["a", "b"]);
-    const origin = { entity: "a", seq: 10_000 };
-    await kit.vote("r", "a");
-    await kit.vote("r", "b");
-    const retraction = { kind: "retraction", origin } as const;
-    await kit.send("a", regionEntityId("r"), retraction);
-    expect((await kit.regions.get("r")).lastRealignmentMs).toBe(kit.clock.nowMs());
-  });
 });
 
 describe("R22: deleting", () => {
