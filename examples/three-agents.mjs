@@ -80,8 +80,8 @@ const morning = [
   ["mechanic", "Does the cooling water run clear?", "Clear and steady, the impeller is new."],
 ];
 for (const turn of morning) await say(...turn);
-const calm = await workspace.sample();
-console.log(`\nobserver: ${calm.length} anomalies\n`);
+const { anomalies } = await workspace.observer.sample();
+console.log(`\nobserver: ${anomalies.length} anomalies\n`);
 
 // Then a letter from the owner reaches two of them.
 await say(
@@ -95,7 +95,8 @@ await say(
   "The will leaves it to his niece.",
 );
 
-for (const event of await workspace.sample()) tell(event);
+await workspace.observer.sample();
+for (const event of await workspace.settle()) tell(event);
 
 // The next stored turns of each team's shared session are drawn toward the common course.
 for (const remaining of [3, 2]) {

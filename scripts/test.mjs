@@ -17,6 +17,7 @@ const steps = [
   ["types", () => turbo("typecheck")],
   ["generated reference", () => runScript("scripts/generate.mjs", "--check")],
   ["benchmarks' own tests", () => runScript("--test", ...testFiles("benchmarks"))],
+  ["examples", () => runScript("--test", ...testFiles("examples"))],
   ["tests", () => turbo("test", "--force", "--continue", "--concurrency=2")],
 ];
 

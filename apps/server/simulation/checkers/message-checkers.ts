@@ -136,6 +136,9 @@ function isOwed(logs: FinalLogs, message: ExpectedMessage): boolean {
   const receiver = receiverOf(logs, message);
   if (receiver === undefined) return false;
   const hasLeft = ({ op }: LogEntry) => op.kind === "child-removed" && op.id === message.source;
+  // Who left a cluster can still take back what it said while it was a member.
+  const isCluster = receiver.entries[0]?.op.kind === "cluster-created";
+  if (message.kind === "retraction" && isCluster) return true;
   if (receiver.entries.some(hasLeft)) return false;
   const joined = receiver.entries.findLast(
     ({ op }) => op.kind === "child-added" && op.child.id === message.source,

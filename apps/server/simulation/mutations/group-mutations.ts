@@ -105,6 +105,16 @@ export const groupMutations: readonly Mutation[] = [
     ],
   },
   {
+    name: "who left a cluster takes nothing back",
+    edits: [
+      {
+        file: `${dist}/entity/decide-receive.js`,
+        find: "if (!isChild && !takesBack)",
+        replace: "if (!isChild)",
+      },
+    ],
+  },
+  {
     name: "a vote counts that was retracted before it came",
     edits: [
       {

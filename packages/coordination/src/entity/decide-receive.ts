@@ -16,7 +16,7 @@ const ignored: ReceiveDecision = { answer: { outcome: "ignored" } };
 
 /**
  * Decides what a message does. Delivery is at least once and in no order; a message that was taken
- * in, or whose sender left meanwhile, does nothing.
+ * in, or whose sender left meanwhile, does nothing: but who left can still take a drift back.
  */
 export function decideReceive(
   state: EntityState | undefined,
@@ -29,7 +29,10 @@ export function decideReceive(
   if (state === undefined || group === undefined) return ignored;
   if (hasHeard(group.heard, from)) return { answer: { outcome: "repeated" } };
   if (message.kind === "realign") return decideRealign(state, command, message, position);
-  if (!group.children.some(({ id }) => id === from.source)) return ignored;
+  const isChild = group.children.some(({ id }) => id === from.source);
+  // A member that left since takes back what it said while it was one.
+  const takesBack = cluster !== undefined && message.kind === "retraction";
+  if (!isChild && !takesBack) return ignored;
   const atMs = opTime(state, command.nowMs);
   const { origin } = message;
   if (region === undefined) {

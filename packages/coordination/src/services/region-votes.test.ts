@@ -112,6 +112,19 @@ describe("R21: votes", () => {
     expect(await kit.regions.events("r")).toHaveLength(2);
   });
 
+  test("a vote is dropped also when the member has left its cluster before it replies", async () => {
+    await kit.region("r", ["a", "b", "c"]);
+    await kit.session("s");
+    await kit.clusters.addMember("a", "s");
+    await kit.subtopic("s", async () => {
+      await kit.settle();
+      expect(await votes()).toHaveLength(1);
+      await kit.clusters.removeMember("a", "s");
+    });
+    await kit.settle();
+    expect(await votes()).toEqual([]);
+  });
+
   test("a vote that a realignment has used stays used", async () => {
     await kit.region("r", ["a", "b"]);
     const origin = { entity: "a", seq: 10_000 };

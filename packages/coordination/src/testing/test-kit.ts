@@ -117,9 +117,10 @@ export class TestKit {
   }
 
   /** Makes a session drift to a subtopic, which a long reply on the subject takes back. */
-  async subtopic(id: string): Promise<void> {
+  async subtopic(id: string, beforeReply: () => Promise<unknown> = async () => {}): Promise<void> {
     await this.#talk(id);
     await this.#run(id, "How are interest rates at the bank?", [0.2, 1, 0]);
+    await beforeReply();
     await this.#reply(id, Array(45).fill("bread").join(" "));
   }
 
