@@ -1,4 +1,5 @@
 import type { Child, EntityParts, Pointer } from "@semvec/coordination";
+import type { PlannedSteer } from "../world/history.js";
 import type { Evidence } from "./evidence.js";
 import type { FinalLogs, Incarnation } from "./final-log.js";
 
@@ -69,21 +70,24 @@ export function* feedbackIsWhole({ logs, history }: Evidence) {
     times.set(name, (times.get(name) ?? 0) + 1);
   }
   const carried = new Map<number, number>();
-  for (const { request, steers, isTraceable } of history.plannedFeedback) {
+  for (const [index, { request, steers, isTraceable }] of history.plannedFeedback.entries()) {
     const { tenant, nowMs } = request;
     if (!isTraceable || times.get(`${tenant}/${nowMs}`) !== 1) {
       carried.set(request.id, Number.NaN);
       continue;
     }
-    const found = steers.filter(({ entity, seq, atMs, vector }) => {
+    const done = steers.filter(({ entity, seq, atMs, vector }) => {
       const op = logs.find(tenant, entity)?.entries[seq - 1]?.op;
-      if (op?.kind !== "steered" || op.atMs !== atMs) return false;
-      return op.vector.every((x, i) => x === vector[i]);
-    }).length;
-    if (found > 0 && found < steers.length) {
-      yield `a feedback reached ${found} of ${steers.length} members`;
+      return op?.kind === "steered" && op.atMs === atMs && sameVector(op.vector, vector);
+    });
+    // A plan that lost its race is made anew, and may move some members as it would have before.
+    const later = history.plannedFeedback.slice(index + 1).filter((it) => it.request === request);
+    const anew = later.flatMap((plan) => plan.steers);
+    if (done.every((steer) => anew.some((it) => isSameSteer(it, steer)))) continue;
+    if (done.length < steers.length) {
+      yield `a feedback reached ${done.length} of ${steers.length} members`;
     }
-    carried.set(request.id, Math.max(carried.get(request.id) ?? 0, found));
+    carried.set(request.id, Math.max(carried.get(request.id) ?? 0, done.length));
   }
   for (const { request, sessionsUpdated } of history.answeredFeedback) {
     const found = carried.get(request.id) ?? 0;
@@ -91,6 +95,14 @@ export function* feedbackIsWhole({ logs, history }: Evidence) {
       yield `a feedback answered ${sessionsUpdated} and reached ${found} members`;
     }
   }
+}
+
+function isSameSteer(a: PlannedSteer, b: PlannedSteer): boolean {
+  return a.entity === b.entity && a.seq === b.seq && sameVector(a.vector, b.vector);
+}
+
+function sameVector(a: Float32Array, b: Float32Array): boolean {
+  return a.every((x, i) => x === b[i]);
 }
 
 /** Nothing but its own owner moves a session that is locked down. */
