@@ -3,7 +3,15 @@ import { SqliteEngine } from "../sqlite/sqlite-engine.js";
 import { EngineStore } from "../store/engine-store.js";
 import type { FaultyMethod } from "../testing/faulty-engine.js";
 import { withFaults } from "../testing/faulty-engine.js";
-import { add, balance, clock, idemOf, newHost, openAccount } from "../testing/host-bench.js";
+import {
+  add,
+  type BenchOptions,
+  balance,
+  clock,
+  idemOf,
+  newHost,
+  openAccount,
+} from "../testing/host-bench.js";
 import { LedgerRefusal } from "../testing/ledger-machine.js";
 
 const engines: SqliteEngine[] = [];
@@ -12,7 +20,7 @@ afterEach(async () => {
 });
 
 /** Two hosts on one database that neither has to itself, and what they ask of it. */
-async function sharedHosts() {
+async function sharedHosts(limits: BenchOptions["limits"] = {}) {
   const engine = await SqliteEngine.open(":memory:");
   engines.push(engine);
   const calls: FaultyMethod[] = [];
@@ -25,7 +33,7 @@ async function sharedHosts() {
       property === "exclusive" ? false : Reflect.get(target, property, target),
   });
   const store = new EngineStore(shared, clock);
-  return { a: newHost(store), b: newHost(store), calls };
+  return { a: newHost(store, { limits }), b: newHost(store, { limits }), calls };
 }
 
 test("a warm write asks nothing before it commits; a read asks where the log ends", async () => {
@@ -46,6 +54,20 @@ test("a write from a state that lags is decided again on what others wrote", asy
   await add(b, 10);
   expect(await add(a, 1)).toMatchObject({ answer: { balance: 16, seq: 4 } });
   expect(a.stats().conflicts).toBe(1);
+});
+
+test("a state in the memory of several hosts is snapshotted by one of them", async () => {
+  const { a, b, calls } = await sharedHosts({ snapshotEveryOps: 4 });
+  await openAccount(a);
+  for (let turn = 0; turn < 16; turn++) {
+    await add(turn % 3 === 0 ? a : b, 1);
+    await balance(a);
+    await balance(b);
+  }
+  await Promise.all([a.drain(), b.drain()]);
+  // At 4, 8, 12 and 16 of 17 ops.
+  expect(calls.filter((call) => call === "saveSnapshot")).toHaveLength(4);
+  expect(a.stats().snapshots + b.stats().snapshots).toBe(4);
 });
 
 test("neither a refusal nor an answer without an op comes from a state that lags", async () => {

@@ -75,12 +75,13 @@ export class WarmStates<State, Op> {
 
   /** Takes note of an op that was applied: sizes change, and a snapshot may be due. */
   applied(hot: HotState<State>): void {
-    const { clock, limits } = this.#options;
+    const { clock, limits, store } = this.#options;
     hot.lastTouchMs = clock.nowMs();
     this.hotStates.put(hot);
     const due =
       hot.opsSinceSnapshot >= limits.snapshotEveryOps ||
-      hot.bytesSinceSnapshot >= limits.snapshotEveryBytes;
+      hot.bytesSinceSnapshot >= limits.snapshotEveryBytes ||
+      (!store.exclusive && hot.seq % limits.snapshotEveryOps === 0);
     if (due && hot.state !== undefined) this.snapshotter.offer(hot);
   }
 
@@ -106,6 +107,22 @@ export class WarmStates<State, Op> {
     await this.snapshotter.flush();
   }
 
+  /**
+   * Where others write too, whoever appends a multiple of `snapshotEveryOps` writes the snapshot
+   * there, so that a state in the memory of many is not written by each of them. One that is
+   * missing after all is made up for at the next multiple.
+   */
+  #leaveSnapshotsToOthers(hot: HotState<State>): void {
+    const { limits, store } = this.#options;
+    const every = limits.snapshotEveryOps;
+    const since = hot.seq % every;
+    if (store.exclusive || since >= hot.opsSinceSnapshot || hot.opsSinceSnapshot >= 2 * every) {
+      return;
+    }
+    hot.opsSinceSnapshot = since;
+    hot.bytesSinceSnapshot = 0;
+  }
+
   #offerLongTail(hot: HotState<State>): void {
     const { snapshotOnEvictOps } = this.#options.limits;
     if (hot.opsSinceSnapshot >= snapshotOnEvictOps) this.snapshotter.offer(hot);
@@ -122,6 +139,7 @@ export class WarmStates<State, Op> {
     );
     this.#reportSnapshots(store.tenant, entity, rejected);
     if (hot.state !== undefined) this.rehydrations += 1;
+    this.#leaveSnapshotsToOthers(hot);
     hot.lastTouchMs = clock.nowMs();
     this.hotStates.put(hot);
     return hot;
@@ -129,7 +147,10 @@ export class WarmStates<State, Op> {
 
   async #catchUp(store: TenantStore, hot: HotState<State>): Promise<boolean> {
     try {
-      return await this.#guard(store, hot.entity, () => catchUp(store, this.#options.machine, hot));
+      const { machine } = this.#options;
+      const follows = await this.#guard(store, hot.entity, () => catchUp(store, machine, hot));
+      this.#leaveSnapshotsToOthers(hot);
+      return follows;
     } catch (error) {
       this.hotStates.drop(hot);
       throw error;
