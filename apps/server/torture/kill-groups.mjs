@@ -14,6 +14,7 @@ import { parseArgs } from "node:util";
 import SqliteDatabase from "better-sqlite3";
 import { checkAfterKill, checkWhenSettled } from "./group-checks.mjs";
 import { prepare, startWriters } from "./group-writers.mjs";
+import { finish } from "./support/finish.mjs";
 import { mulberry32 } from "./support/random.mjs";
 import { startWorker } from "./support/worker-process.mjs";
 
@@ -34,7 +35,6 @@ const folder = mkdtempSync(join(tmpdir(), "semvec-torture-groups-"));
 const database = join(folder, "semvec.db");
 const startServer = () => startWorker({ databaseUrl: `sqlite:///${database}`, folder });
 const problems = [];
-const started = performance.now();
 
 let done = 0;
 for (; done < kills && problems.length === 0; done++) {
@@ -74,15 +74,15 @@ async function settle() {
 }
 
 function report() {
-  const seconds = Math.round((performance.now() - started) / 1000);
   const { drifts, realignments, overtaken, feedbacks, entities } = settled;
-  for (const problem of problems.slice(0, 20)) console.log(`PROBLEM ${problem}`);
-  console.log(`${done} kills in ${seconds} s, seed ${options.seed}`);
-  console.log(`${drifts} drifts told, ${realignments} realignments, ${overtaken} overtaken`);
-  console.log(`ops of each member that feedback draws: ${feedbacks}`);
-  console.log(`${entities} entities replayed; problems: ${problems.length}`);
   if (options.keep) console.log(`kept: ${folder}`);
   else rmSync(folder, { recursive: true });
-  console.log(`${problems.length === 0 ? 1 : 0} passed, ${problems.length === 0 ? 0 : 1} failed`);
-  process.exitCode = problems.length === 0 ? 0 : 1;
+  finish(
+    "torture:groups",
+    `${done} kills in the middle of feedback, memberships, deletions, drift and realignment on ` +
+      `SQLite, ${drifts} drifts told once, ${realignments} realignments, ${overtaken} overtaken, ` +
+      `${feedbacks} ops of each member that feedback draws, ${entities} entities replayed, ` +
+      `${problems.length} half done, lost or repeated`,
+    problems,
+  );
 }

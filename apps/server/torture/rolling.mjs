@@ -25,6 +25,8 @@ const rate = Number(options.rate);
 const workerCount = 3;
 /** Longer than the balancer needs to look away: its checks are 250 ms apart. */
 const drainDelayS = 5;
+/** From SIGTERM until the process is gone. */
+const exitMsMax = 35_000;
 
 const fleet = await Fleet.start({
   workers: workerCount,
@@ -43,9 +45,12 @@ async function torture() {
   });
   const problems = await load.open();
   const underLoad = load.run();
+  const exits = [];
   for (let done = 1; done <= restarts; done++) {
-    const code = await fleet.restartOne(done % workerCount);
+    const { code, exitMs } = await fleet.restartOne(done % workerCount);
+    exits.push(exitMs);
     if (code !== 0) problems.push(`a worker ended with ${code}`);
+    if (exitMs > exitMsMax) problems.push(`a worker ended only after ${Math.round(exitMs)} ms`);
     progress(
       `restart ${done}/${restarts}: ${load.answered} requests, ${load.failures.length} failed`,
     );
@@ -60,6 +65,7 @@ async function torture() {
     `${restarts} restarts of ${workerCount} workers under ${Math.round(load.answered / seconds)} ` +
       `requests/s, ${load.answered} requests, ${load.failures.length} failed, ${acked} acked, ` +
       `${ledger.lost} lost, ${ledger.duplicated} duplicated, ` +
+      `workers ended after at most ${percentile(exits, 1)} ms, ` +
       `p50 ${percentile(load.latencies, 0.5)} ms, p99 ${percentile(load.latencies, 0.99)} ms`,
     [...problems, ...load.failures, ...checked.problems],
   );

@@ -53,10 +53,12 @@ export class Fleet {
   async restartOne(index) {
     const ended = this.workers[index];
     this.#expected.add(ended);
+    const begun = performance.now();
     const code = await ended.end("SIGTERM");
+    const exitMs = performance.now() - begun;
     this.balancer.remove(ended.url);
     this.workers[index] = await this.#newWorker();
-    return code;
+    return { code, exitMs };
   }
 
   /** Workers that are not there any more although nobody ended them. */
