@@ -1,6 +1,9 @@
 import { expect, test } from "@jest/globals";
 import { persistenceDefaults } from "../defaults.js";
+import type { StorageEngine } from "../engine/storage-engine.js";
 import { UnknownCommitError } from "../errors.js";
+import { connectionConfig } from "../postgres/connection-config.js";
+import { PostgresEngine } from "../postgres/postgres-engine.js";
 import { SqliteEngine } from "../sqlite/sqlite-engine.js";
 import { EngineStore } from "../store/engine-store.js";
 import { type Fault, withFaults } from "../testing/faulty-engine.js";
@@ -13,6 +16,7 @@ import {
 } from "../testing/ledger-machine.js";
 import { bytes } from "../testing/log-writer.js";
 import { impatientClock } from "../testing/manual-clock.js";
+import { describePostgres, postgresDatabase } from "../testing/postgres-database.js";
 import { EntityHost } from "./entity-host.js";
 
 const clock = impatientClock();
@@ -42,51 +46,103 @@ async function insist(
       await host.execute("t", entity, command, { idem });
       return;
     } catch (error) {
-      if (attempt === 5) throw error;
+      if (attempt === lasting + 1) throw error;
     }
   }
 }
 
+/** Calls that fail one after the other when a fault stays for a while. */
+const lasting = 7;
+
+const faults: readonly (readonly [Fault, number])[] = (
+  ["before", "after", "unknown"] as const
+).flatMap((fault) => [1, lasting].map((count) => [fault, count] as const));
+
 /*
  * The loop that SQLite is tested with: fail the first call, then the second, and so on, until a
- * run meets no fault. Each command has to take effect exactly once whatever call fails.
+ * run meets no fault; then the same with faults that stay. Each command has to take effect exactly
+ * once whatever calls fail.
  */
-test.each<Fault>(["before", "after", "unknown"])(
-  "any call may fail %s it is made",
-  async (fault) => {
-    const engine = await SqliteEngine.open(":memory:");
-    for (let target = 1; ; target++) {
-      let hit = false;
-      const faulty = withFaults(engine, (method, call) => {
-        const retryable = ["commit", "saveIdem", "saveSnapshot"].includes(method);
-        if (call !== target) return undefined;
-        hit = true;
-        // Only writes that the store repeats may leave an outcome open.
-        return retryable ? fault : "before";
-      });
-      const entity = `account-${target}`;
-      const store = new EngineStore(faulty, clock);
-      const host = new EntityHost({ store, machine, clock: silentClock, limits });
-      await insist(host, entity, `open-${target}`, { type: "open" });
-      for (const amount of [1, 10, 100, 1000]) {
-        await insist(host, entity, `add-${target}-${amount}`, { type: "add", amount });
+function describeFaults(name: string, open: () => Promise<OpenEngine>): void {
+  test.each(faults)(
+    `${name}: calls may fail %s they are made, %d in a row`,
+    async (fault, count) => {
+      const { engine, close } = await open();
+      for (let target = 1; await takesEffectOnce(engine, { fault, count, target }); target++) {
+        expect(target).toBeLessThan(100);
       }
-      await insist(host, entity, `ask-${target}`, { type: "ask" });
-      await host.drain();
-      const cold = new EntityHost({
-        store: new EngineStore(engine, clock),
-        machine,
-        clock: silentClock,
-      });
-      const ledger = await cold.read("t", entity, (state) => state);
-      expect(ledger).toEqual({ balance: 1111, history: [1, 2, 3, 4, 5] });
-      expect((await cold.verify("t", entity)).matches).toBe(true);
-      if (!hit) break;
-      expect(target).toBeLessThan(100);
-    }
-    await engine.close();
-  },
-);
+      await close();
+    },
+  );
+}
+
+interface OpenEngine {
+  readonly engine: StorageEngine;
+  close(): Promise<void>;
+}
+
+interface InjectedFaults {
+  readonly fault: Fault;
+  /** Calls that fail, from the `target`-th on. */
+  readonly count: number;
+  readonly target: number;
+}
+
+/** @returns whether there were so many calls that one failed */
+async function takesEffectOnce(
+  engine: StorageEngine,
+  { fault, count, target }: InjectedFaults,
+): Promise<boolean> {
+  let hit = false;
+  const faulty = withFaults(engine, (method, call) => {
+    const retryable = ["commit", "saveIdem", "saveSnapshot"].includes(method);
+    if (call < target || call >= target + count) return undefined;
+    hit = true;
+    // Only writes that the store repeats may leave an outcome open.
+    return retryable ? fault : "before";
+  });
+  const entity = `account-${fault}-${count}-${target}`;
+  const host = new EntityHost({
+    store: new EngineStore(faulty, clock),
+    machine,
+    clock: silentClock,
+    limits,
+  });
+  await insist(host, entity, `open-${entity}`, { type: "open" });
+  for (const amount of [1, 10, 100, 1000]) {
+    await insist(host, entity, `add-${entity}-${amount}`, { type: "add", amount });
+  }
+  await insist(host, entity, `ask-${entity}`, { type: "ask" });
+  await host.drain();
+  const cold = new EntityHost({
+    store: new EngineStore(engine, clock),
+    machine,
+    clock: silentClock,
+  });
+  const ledger = await cold.read("t", entity, (state) => state);
+  expect(ledger).toEqual({ balance: 1111, history: [1, 2, 3, 4, 5] });
+  expect((await cold.verify("t", entity)).matches).toBe(true);
+  return hit;
+}
+
+describeFaults("SQLite", async () => {
+  const engine = await SqliteEngine.open(":memory:");
+  return { engine, close: () => engine.close() };
+});
+
+describePostgres("on a server", () => {
+  describeFaults("PostgreSQL", async () => {
+    const database = await postgresDatabase();
+    const engine = await PostgresEngine.open(connectionConfig(database.url), { partitions: 4 });
+    return {
+      engine,
+      async close() {
+        await engine.close();
+        await database.release();
+      },
+    };
+  });
+});
 
 test("after an unknown outcome the state is read from the log again", async () => {
   const engine = await SqliteEngine.open(":memory:");
