@@ -7,6 +7,9 @@ export const tiers: readonly Tier[] = ["short_term", "medium_term", "long_term"]
 /** Who said it. */
 export type Role = "user" | "assistant" | "tool";
 
+/** Every role, by its number in snapshots: append only. */
+export const roles: readonly Role[] = ["user", "assistant", "tool"];
+
 /** Which half of a turn a memory holds; a note belongs to none. */
 export type TurnPart = "message" | "response" | "note";
 

@@ -5,9 +5,16 @@ import { InvalidArgumentError } from "../errors.js";
 import { checkLiteral } from "../literals/check-literal.js";
 import type { LiteralInput } from "../literals/literal.js";
 import type { Decision, LogPosition } from "../machine/machine.js";
+import { tiers } from "../memory/memory.js";
 import { accessCountMax } from "../memory/memory-limits.js";
 import { opTime } from "./op-time.js";
-import { checkText, checkTime, readDirection, readUtterance } from "./read-utterance.js";
+import {
+  checkOneOf,
+  checkText,
+  checkTime,
+  readDirection,
+  readUtterance,
+} from "./read-utterance.js";
 import type { SessionAnswers } from "./session-answer.js";
 import {
   type AddLiteralsCommand,
@@ -155,6 +162,7 @@ function decideInject(
 ): ControlDecision {
   const { tier = "short_term", importance = defaultImportance, accessCount = 0 } = command;
   const { expiresAtMs } = command;
+  checkOneOf("tier", tier, tiers);
   checkImportance(importance);
   if (expiresAtMs !== undefined) checkTime(expiresAtMs);
   if (!(Number.isInteger(accessCount) && accessCount >= 0 && accessCount <= accessCountMax)) {

@@ -1,5 +1,5 @@
 import { DimensionMismatchError, InvalidArgumentError } from "../errors.js";
-import type { Role } from "../memory/memory.js";
+import { type Role, roles } from "../memory/memory.js";
 import { textLengthMax, timestampMagnitudeMaxMs } from "../memory/memory-limits.js";
 import { type Direction, noDirection, toDirection } from "../vector/direction.js";
 import { commandLimits, type UtteranceInput } from "./session-command.js";
@@ -20,13 +20,16 @@ export interface UtteranceDefaults {
 /**
  * Checks an utterance and fills in its defaults.
  *
- * @throws InvalidArgumentError for a text that is blank, too long or not well-formed
+ * @throws InvalidArgumentError for a text that is blank, too long or not well-formed, and for a
+ *   role, time, source or request id that none can have
  * @throws DimensionMismatchError, InvalidVectorError for its vector
  */
 export function readUtterance(input: UtteranceInput, defaults: UtteranceDefaults): StoredUtterance {
   checkText(input.text);
   const timestampMs = input.timestampMs ?? defaults.nowMs;
   checkTime(timestampMs);
+  const role = input.role ?? defaults.role;
+  checkOneOf("role", role, roles);
   if ((input.source?.length ?? 0) > commandLimits.sourceLengthMax) {
     throw new InvalidArgumentError(`a source is longer than ${commandLimits.sourceLengthMax}`);
   }
@@ -41,7 +44,7 @@ export function readUtterance(input: UtteranceInput, defaults: UtteranceDefaults
         ? noDirection(defaults.dimension)
         : readDirection(input.vector, defaults.dimension),
     timestampMs,
-    role: input.role ?? defaults.role,
+    role,
     ...(input.source !== undefined && { source: input.source }),
     ...(input.requestId !== undefined && { requestId: input.requestId }),
   };
@@ -60,6 +63,16 @@ export function checkText(text: string): void {
 export function checkTime(timeMs: number): void {
   if (Math.abs(timeMs) <= timestampMagnitudeMaxMs) return;
   throw new InvalidArgumentError("a timestamp is not a number within 270 000 years of 1970");
+}
+
+/**
+ * Plain JavaScript passes what the types forbid: a chat's `system` role, say.
+ *
+ * @throws InvalidArgumentError for a value that is none of those allowed
+ */
+export function checkOneOf<T>(name: string, value: T, allowed: readonly T[]): void {
+  if (allowed.includes(value)) return;
+  throw new InvalidArgumentError(`${name} must be one of ${allowed.join(", ")}`);
 }
 
 /** @throws DimensionMismatchError, InvalidVectorError */

@@ -159,6 +159,25 @@ describe("memories by hand", () => {
     expect(context).toContain("Note: The customer is colour blind");
   });
 
+  test("of a tier or a role that there is not is refused, and leaves no trace", () => {
+    const session = newSession();
+    exchange(session, "warm shoes", "We have them");
+    const before = session.stateHash();
+    const inject = (more: object) => () =>
+      session.injectMemory({ memory: say("ghost"), nowMs, ...more });
+    expect(inject({ tier: "zz" })).toThrow(InvalidArgumentError);
+    // What a program without types passes on from a chat.
+    const system = { ...say("ghost"), role: "system" as "user" };
+    expect(inject({ memory: system })).toThrow(InvalidArgumentError);
+    expect(() => session.run({ message: system, nowMs })).toThrow(InvalidArgumentError);
+    expect(() => session.store({ response: system, nowMs })).toThrow(InvalidArgumentError);
+    expect(() => session.storeTurns([{ message: system }], { nowMs })).toThrow(
+      InvalidArgumentError,
+    );
+    expect(session.metrics().totalMemories).toBe(2);
+    expect(session.stateHash()).toBe(before);
+  });
+
   test("a forgotten memory is gone", () => {
     const session = newSession();
     exchange(session, "warm shoes", "We have them");

@@ -2,7 +2,13 @@ import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import type { CborValue } from "../../codec/cbor-value.js";
 import type { FieldReader } from "../../codec/field-reader.js";
 import { controlLimits } from "../../controls/control-limits.js";
-import { type Memory, type MemoryOrigin, type TurnPart, tiers } from "../../memory/memory.js";
+import {
+  type Memory,
+  type MemoryOrigin,
+  roles,
+  type TurnPart,
+  tiers,
+} from "../../memory/memory.js";
 import {
   accessCountMax,
   speakerLengthMax,
@@ -11,7 +17,6 @@ import {
 } from "../../memory/memory-limits.js";
 import { type MemoryTable, memoryBytes } from "../../memory/memory-table.js";
 import { commandLimits } from "../session-command.js";
-import { roles } from "./utterance-codec.js";
 
 const parts: readonly TurnPart[] = ["message", "response", "note"];
 const origins: readonly MemoryOrigin[] = ["conversation", "import", "synthetic"];

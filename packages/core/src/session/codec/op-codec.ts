@@ -3,7 +3,7 @@ import { encodeCbor } from "../../codec/encode-cbor.js";
 import { type FieldReader, readWhole } from "../../codec/field-reader.js";
 import { type LiteralInput, literalKinds } from "../../literals/literal.js";
 import { literalLimits } from "../../literals/literal-limits.js";
-import { tiers } from "../../memory/memory.js";
+import { roles, tiers } from "../../memory/memory.js";
 import { textLengthMax, timestampMagnitudeMaxMs } from "../../memory/memory-limits.js";
 import type { PurgeFilter } from "../purge/purge-filter.js";
 import { readReembedded } from "../reembed.js";
@@ -17,7 +17,6 @@ import {
   readStoredTurn,
   readUtterance,
   readVerdict,
-  roles,
   writeMessage,
   writeTurn,
 } from "./utterance-codec.js";

@@ -1,6 +1,6 @@
 import type { FieldReader } from "../../codec/field-reader.js";
 import { controlLimits } from "../../controls/control-limits.js";
-import type { Role } from "../../memory/memory.js";
+import { roles } from "../../memory/memory.js";
 import { textLengthMax, timestampMagnitudeMaxMs } from "../../memory/memory-limits.js";
 import { commandLimits } from "../session-command.js";
 import type {
@@ -12,9 +12,6 @@ import type {
   TurnVerdictRecord,
 } from "../session-op.js";
 import { readFilter, readLearnedCosines, readUserTurn } from "./drift-codec.js";
-
-/** Every role a stored utterance may have. */
-export const roles: readonly Role[] = ["user", "assistant", "tool"];
 
 /** The message as it is written: its direction once, not again inside the reading. */
 export function writeMessage(message: StoredMessage): object {
