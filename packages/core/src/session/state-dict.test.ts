@@ -30,7 +30,18 @@ function set(content: Json, path: string, value: unknown): void {
 }
 
 type Json = { [key: string]: Json } & Json[];
-const exported = (): Json => JSON.parse(JSON.stringify(talk(3).export())) as Json;
+/** Three turns, a fourth in quarantine, and a message that waits for its response. */
+function guarded(): Session {
+  const session = talk(3);
+  const exclusions = [say("spam offer").vector];
+  session.setIsolation({ level: "QUARANTINE", exclusions, threshold: 0.9, nowMs });
+  session.storeTurns([{ message: say("spam offer"), response: say("No") }], { nowMs });
+  session.run({ message: say("And red shoes?"), nowMs });
+  return session;
+}
+
+const jsonOf = (session: Session): Json => JSON.parse(JSON.stringify(session.export())) as Json;
+const exported = (): Json => jsonOf(talk(3));
 const importOf = (dict: unknown) => Session.fromStateDict("copy", dict, { nowMs });
 
 describe("an export", () => {
@@ -101,6 +112,16 @@ describe("an import refuses, and says where,", () => {
     ],
     ["a turn still to come", (it) => set(it, "memories.turns", Array(6).fill(9)), /still to come/],
     ["a blank text", (it) => set(it, "memories.texts", Array(6).fill(" ")), /blank/],
+    [
+      "a blank text in the buffer",
+      (it) => set(it, "progress.buffer.text", "\n "),
+      /text: is blank/,
+    ],
+    [
+      "a blank text in quarantine",
+      (it) => set(it, "controls.isolation.quarantine.0.response.text", "\t"),
+      /text: is blank/,
+    ],
     ["labels that are no map", (it) => set(it, "config.labels", null), /labels/],
     [
       "a held turn that says nothing",
@@ -115,7 +136,8 @@ describe("an import refuses, and says where,", () => {
   ];
 
   test.each(forgeries)("%s, under a checksum that fits", (_name, change, message) => {
-    const content = decodeCbor(encodeCbor(fromJsonForm(exported()["content"]))) as Json;
+    const dict = jsonOf(guarded());
+    const content = decodeCbor(encodeCbor(fromJsonForm(dict["content"]))) as Json;
     change(content);
     const forged = { format: "semvec-state", checksum: checksumOf(content) };
     const act = () => importOf({ ...forged, content: toJsonForm(content as never) });

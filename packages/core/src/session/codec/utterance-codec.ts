@@ -22,7 +22,7 @@ export function writeMessage(message: StoredMessage): object {
 /** @throws CodecError */
 export function readUtterance(reader: FieldReader, dimension?: number): StoredUtterance {
   return {
-    text: reader.text("text", textLengthMax),
+    text: readText(reader),
     direction: reader.int8s("direction", dimension),
     timestampMs: reader.number("timestampMs", {
       min: -timestampMagnitudeMaxMs,
@@ -32,6 +32,13 @@ export function readUtterance(reader: FieldReader, dimension?: number): StoredUt
     ...reader.optional("source", (name) => reader.text(name, commandLimits.sourceLengthMax)),
     ...reader.optional("requestId", (name) => reader.text(name, commandLimits.requestIdLengthMax)),
   };
+}
+
+/** A blank text is nothing said: no memory may come of it. */
+function readText(reader: FieldReader): string {
+  const text = reader.text("text", textLengthMax);
+  if (text.trim() === "") throw reader.error("text", "is blank");
+  return text;
 }
 
 /** @throws CodecError */
