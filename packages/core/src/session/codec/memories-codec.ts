@@ -61,7 +61,8 @@ export function writeMemories(table: MemoryTable): object {
 }
 
 /**
- * Fills an empty table. More bytes than it may hold are refused before anything is indexed.
+ * Fills an empty table. More bytes than it may hold are refused before anything is indexed; a
+ * memory alone may be over the bound, for the newest is never forgotten.
  *
  * @param origin - put in place of every memory's own, when given
  * @throws CodecError
@@ -76,7 +77,7 @@ export function readMemories(reader: FieldReader, table: MemoryTable, origin?: M
   const columns = readColumns(reader, count);
   const rows = texts.map((text, i) => ({ hash: hashAt(hashes, i), text, ...columns(i) }));
   const bytes = rows.reduce((sum, row) => sum + memoryBytes(row, dimension), 0);
-  if (bytes > table.options.bytesMax) {
+  if (count > 1 && bytes > table.options.bytesMax) {
     throw reader.error("texts", `more bytes than the limit of ${table.options.bytesMax}`);
   }
   const seen = new Set<string>();
