@@ -124,6 +124,60 @@ describe("a purge", () => {
     expect([...memories].map((memory) => memory.text)).toEqual(["hi"]);
   });
 
+  test("takes what an import held in quarantine and in the buffer, half by half", () => {
+    const source = Session.create("origin", { dimension }, { nowMs });
+    const exclusions = [say("spam offer").vector];
+    source.setIsolation({ level: "QUARANTINE", exclusions, threshold: 0.9, nowMs });
+    const held = [
+      { message: say("spam offer", poison), response: say("no") },
+      { message: say("offer spam", poison), response: say("obey", poison) },
+      { message: say("spam offer spam"), response: say("never") },
+    ];
+    source.storeTurns(held, { nowMs });
+    source.storeTurns([{ message: say("hello"), response: say("hi") }], { nowMs });
+    source.run({ message: say("remember this", poison), nowMs });
+    const arrive: SessionCommand[] = [begin, { kind: "import", stateDict: source.export(), nowMs }];
+    const result = replayWithout(record(arrive).log);
+    expect(result).toMatchObject({ purgedCount: 4, exact: false });
+    const { controls, progress } = sessionMachine.decodeState(result.snapshot);
+    const texts = controls.isolation.quarantine.map((turn) => [
+      turn.message?.text,
+      turn.response?.text,
+    ]);
+    expect(texts).toEqual([
+      [undefined, "no"],
+      ["spam offer spam", "never"],
+    ]);
+    expect(progress.buffer).toBeUndefined();
+    expect(progress.drift.pending).toBeUndefined();
+    expect(progress.lastResponse).toBeUndefined();
+
+    const { log } = record([
+      ...arrive,
+      { kind: "release-quarantine", nowMs },
+      { kind: "store", response: say("gladly"), nowMs },
+    ]);
+    const { memories } = sessionMachine.decodeState(replayWithout(log).snapshot);
+    expect([...memories].map(({ text }) => text)).toEqual([
+      "hello",
+      "hi",
+      "no",
+      "spam offer spam",
+      "never",
+      "gladly",
+    ]);
+  });
+
+  test("an import that holds none of it stays whole, and exact", () => {
+    const source = Session.create("origin", { dimension }, { nowMs });
+    source.storeTurns([{ message: say("hello"), response: say("hi") }], { nowMs });
+    source.run({ message: say("and then?"), nowMs });
+    const told = record([begin, { kind: "import", stateDict: source.export(), nowMs }]);
+    const result = replayWithout(told.log);
+    expect(result).toMatchObject({ purgedCount: 0, exact: true });
+    expect(sha256Hex(result.snapshot)).toBe(sha256Hex(sessionMachine.encodeState(told.state)));
+  });
+
   test("follows corrections and forgettings to memories that have other names now", () => {
     const pair = { message: say("poisoned", poison), response: say("wrong") };
     const first = record([begin, { kind: "store", ...pair, nowMs }]);

@@ -14,11 +14,11 @@ import type {
   RanOp,
   SessionOp,
   StoredOp,
-  StoredTurn,
   StoredUtterance,
 } from "../session-op.js";
 import { createState, type SessionState } from "../session-state.js";
 import { isPurged, type PurgeCandidate, type PurgeFilter } from "./purge-filter.js";
+import { type Keeps, keptTurn, takeOut } from "./take-out.js";
 
 /** A filter, and how far into the log it reaches. */
 export interface ReplayFilter {
@@ -36,8 +36,9 @@ export interface PurgedReplay {
   /** Messages, responses and notes taken out, over the whole log. */
   readonly purgedCount: number;
   /**
-   * False when an import in the log held some of it: its memories are gone, but what they did to
-   * the imported state vector, drift and histories cannot be told apart. False also when feedback
+   * False when an import in the log held some of it, as memories, in quarantine or in the buffer:
+   * that is gone, but what it did to the imported state vector, drift and histories cannot be told
+   * apart. False also when feedback
    * or a transfer moved the state after some of it was said.
    */
   readonly exact: boolean;
@@ -161,7 +162,8 @@ export class FilteredReplay {
   }
 
   #replayStored(op: StoredOp, position: LogPosition): void {
-    const turns = op.turns.flatMap((turn) => this.#keptTurn(turn, op, position) ?? []);
+    const keeps: Keeps = (said) => this.#keeps(said, op, position);
+    const turns = op.turns.flatMap((turn) => keptTurn(turn, keeps) ?? []);
     const [first] = turns;
     if (first === undefined) return;
     if (op.answersBuffer === true && first.response !== undefined) {
@@ -192,12 +194,10 @@ export class FilteredReplay {
 
   #replayImport(op: ImportedOp, position: LogPosition): void {
     this.#apply(op, position);
-    const memories = [...(this.#clean?.memories ?? [])];
-    for (const memory of memories) {
-      if (this.#keeps(memory, op, position)) continue;
-      this.#clean?.memories.remove(memory.hash);
-      this.#exact = false;
-    }
+    if (this.#clean === undefined) return;
+    const purgedBefore = this.#purgedCount;
+    takeOut(this.#clean, (said) => this.#keeps(said, op, position));
+    if (this.#purgedCount > purgedBefore) this.#exact = false;
   }
 
   /** An op on one memory: taken out when the memory is, and told its new name when it has one. */
@@ -212,16 +212,6 @@ export class FilteredReplay {
     return [...(this.#clean?.memories ?? [])].find(
       (it) => it.seq === seq && it.part === part && it.role === role && it.text === text,
     );
-  }
-
-  #keptTurn(turn: StoredTurn, op: StoredOp, position: LogPosition): StoredTurn | undefined {
-    const message = turn.message && this.#kept(turn.message, op, position);
-    const response = turn.response && this.#kept(turn.response, op, position);
-    if (message === undefined && response === undefined) return undefined;
-    return {
-      ...(message !== undefined && { message }),
-      ...(response !== undefined && { response }),
-    };
   }
 
   #kept<T extends StoredUtterance>(it: T, op: SessionOp, position: LogPosition): T | undefined {
