@@ -287,7 +287,7 @@ export class SessionEditor {
       hash: this.#nextHash(),
       turn: progress.turns,
       part,
-      origin: "conversation" as const,
+      origin: utterance.origin ?? ("conversation" as const),
       ...contentOf(utterance),
       importance: triggers.length > 0 ? 1 : defaultImportance,
       triggers,
@@ -352,7 +352,7 @@ export class SessionEditor {
 }
 
 /** What a memory takes from what was said. */
-function contentOf(said: StoredUtterance): Omit<StoredUtterance, "direction"> {
+function contentOf(said: StoredUtterance): Omit<StoredUtterance, "direction" | "origin"> {
   const { text, timestampMs, role, source, requestId } = said;
   return {
     text,

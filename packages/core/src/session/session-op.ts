@@ -17,6 +17,8 @@ export interface StoredUtterance {
   readonly role: Role;
   readonly source?: string;
   readonly requestId?: string;
+  /** An import brought it, waiting for its response or held in quarantine; absent: said here. */
+  readonly origin?: "import";
 }
 
 /**

@@ -52,6 +52,22 @@ describe("an export", () => {
     expect(copy.memory(memory?.memoryHash ?? "").origin).toBe("import");
   });
 
+  test("marks what comes of its quarantine and its buffer, and nothing said after it", () => {
+    const copy = importOf(jsonOf(guarded()));
+    // A later export carries the mark, and the snapshot between does not lose it.
+    const again = Session.restore(importOf(jsonOf(copy)).snapshot());
+    for (const session of [copy, again]) {
+      session.releaseQuarantine({ nowMs });
+      session.store({ response: say("Red ones too"), nowMs });
+      const listed = session.listContext({ topK: 100 });
+      expect(listed).toHaveLength(10);
+      for (const { text, memoryHash } of listed) {
+        const origin = text === "Red ones too" ? "conversation" : "import";
+        expect([text, session.memory(memoryHash).origin]).toEqual([text, origin]);
+      }
+    }
+  });
+
   test("carries its checksum, 64 hexadecimal digits, the same after another JSON library", () => {
     const dict = talk(3).export();
     expect(dict.checksum).toMatch(/^[0-9a-f]{64}$/);

@@ -7,6 +7,7 @@ import { checksumOf } from "../codec/sha256.js";
 import { CodecError, InvalidStateDictError } from "../errors.js";
 import { readContent, writeContent } from "./codec/state-codec.js";
 import { upgradeContent } from "./codec/upgrade-content.js";
+import { markImported } from "./mark-imported.js";
 import type { SessionState } from "./session-state.js";
 
 const format = "semvec-state";
@@ -43,7 +44,8 @@ export interface ImportTarget {
 
 /**
  * Rebuilds a session from an export, field by field. The checksum finds corruption, not forgery:
- * the file is untrusted, every bound is checked, and every memory is marked as imported.
+ * the file is untrusted, every bound is checked, and every memory is marked as imported, those too
+ * that are still to come of its quarantine and its buffer.
  *
  * @throws InvalidStateDictError that says what is wrong and where
  */
@@ -86,9 +88,8 @@ function rebuild(stateDict: unknown, target: ImportTarget): SessionState {
     createdAtMs: replaced?.createdAtMs ?? atMs,
     seq: 0,
     atMs,
-    progress: read.progress,
+    ...markImported(read),
     memories: read.memories,
-    controls: read.controls,
     literals: read.literals,
   };
 }

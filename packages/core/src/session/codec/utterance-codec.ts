@@ -31,6 +31,7 @@ export function readUtterance(reader: FieldReader, dimension?: number): StoredUt
     role: reader.oneOf("role", roles),
     ...reader.optional("source", (name) => reader.text(name, commandLimits.sourceLengthMax)),
     ...reader.optional("requestId", (name) => reader.text(name, commandLimits.requestIdLengthMax)),
+    ...reader.optional("origin", (name) => reader.oneOf(name, ["import"] as const)),
   };
 }
 
