@@ -2,10 +2,11 @@ import { replacePolicy } from "../controls/isolation-state.js";
 import { noTriggers } from "../controls/trigger-set.js";
 import { CodecError } from "../errors.js";
 import type { LogPosition } from "../machine/machine.js";
+import { retypedForm } from "../memory/retyped-form.js";
 import { decodeSessionState } from "./codec/state-codec.js";
 import { applyReembedded } from "./reembed.js";
 import { SessionEditor } from "./session-editor.js";
-import type { RanOp, SessionOp, StoredOp } from "./session-op.js";
+import type { CorrectedOp, RanOp, SessionOp, StoredOp } from "./session-op.js";
 import { createState, type SessionState } from "./session-state.js";
 import { applySteering } from "./steering.js";
 
@@ -65,9 +66,10 @@ function applyEdit(editor: SessionEditor, op: PlainOp, position: LogPosition): v
       editor.inject(op.memory, op);
       break;
     case "corrected":
-      editor.memories.correct(op.hash, { ...op, correctedSeq: position.seq });
+      applyCorrected(editor, op, position);
       break;
     case "forgotten":
+      unsay(editor, editor.memories.get(op.hash).text);
       editor.memories.remove(op.hash);
       break;
     case "literal-put":
@@ -84,6 +86,23 @@ function applyEdit(editor: SessionEditor, op: PlainOp, position: LogPosition): v
       editor.progress = applySteering(editor.progress, op);
       break;
   }
+}
+
+function applyCorrected(editor: SessionEditor, op: CorrectedOp, { seq }: LogPosition): void {
+  const { text } = editor.memories.get(op.hash);
+  editor.memories.correct(op.hash, { ...op, correctedSeq: seq });
+  if (op.text !== undefined && op.text !== text) unsay(editor, text);
+}
+
+/**
+ * The newest response is kept beside its memory, to know it when it is sent again. It goes with
+ * that memory, or the text would stay in every export, and saying it anew would store nothing.
+ */
+function unsay(editor: SessionEditor, text: string): void {
+  const { lastResponse, ...progress } = editor.progress;
+  // It may have been stored as the repeat of what was typed a little differently.
+  const isSaid = lastResponse !== undefined && retypedForm(lastResponse) === retypedForm(text);
+  if (isSaid) editor.progress = progress;
 }
 
 function existing(state: SessionState | undefined): SessionState {

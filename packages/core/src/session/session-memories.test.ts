@@ -133,6 +133,42 @@ describe("a memory that expires", () => {
   });
 });
 
+describe("the newest response, forgotten or corrected,", () => {
+  const [, said] = pairs[2];
+  const forget = (session: Session, text: string) =>
+    session.forgetMemory(hashOf(session, text), { nowMs });
+  const correct = (session: Session, text: string) =>
+    session.correctMemory({ memoryHash: hashOf(session, text), ...say("One dog."), nowMs });
+
+  test.each([
+    ["forgotten", forget],
+    ["corrected", correct],
+  ])("%s, leaves the export and is stored when it is said anew", (_name, act) => {
+    const session = talk();
+    const exported = () => JSON.stringify(session.export());
+    expect(exported()).toContain("Miro");
+    act(session, said);
+    expect(exported()).not.toContain("Miro");
+    expect(session.store({ response: say(said), nowMs }).stored).toBe(1);
+    expect(best(session, said)).toBe(said);
+  });
+
+  test("leaves the export however it was typed", () => {
+    const session = talk();
+    const retyped = { message: say(pairs[2][0]), response: say("two cats, Miro and Luna") };
+    session.storeTurns([retyped], { nowMs });
+    forget(session, said);
+    expect(JSON.stringify(session.export())).not.toContain("Miro");
+  });
+
+  test("is still known when another is forgotten, or its importance alone is corrected", () => {
+    const session = talk();
+    forget(session, pairs[0][1]);
+    session.correctMemory({ memoryHash: hashOf(session, said), importance: 1, nowMs });
+    expect(session.store({ response: say(said), nowMs }).stored).toBe(0);
+  });
+});
+
 describe("repeats", () => {
   const history = Array.from({ length: 200 }, (_, i) => ({
     message: say(`Question ${i} about order ${4000 + i}`),
