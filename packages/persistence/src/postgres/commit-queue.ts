@@ -23,8 +23,8 @@ const attemptsMax = 5;
  * Groups commits: what comes while all connections are busy, or within a moment of a commit under
  * way, shares a transaction and its sync. Many that come at once are split in two: clients that
  * wait for their answers would otherwise all come back at once, and the database and this process
- * would take turns, each idle while the other works. Sets that touch the same entity or key commit in the
- * order they came, never side by side, so that one process does not race against itself.
+ * would take turns, each idle while the other works. Sets that touch the same entity or key commit
+ * in the order they came, never side by side, so that one process does not race against itself.
  *
  * An entity that lost to another process commits apart for a while: its transactions wait for the
  * other process, and nothing else should wait with them.
