@@ -37,6 +37,11 @@ function* nothingIsUnexpected({ history }: Evidence) {
   yield* history.unexpected;
 }
 
+/** Feedback and transfer move sessions where the contract says. */
+function* directionsFollowTheFormulas({ history }: Evidence) {
+  yield* history.departures;
+}
+
 /** Every rule, by its name. */
 export const checkers: readonly Checker[] = [
   nothingIsUnexpected,
@@ -52,6 +57,7 @@ export const checkers: readonly Checker[] = [
   parentsAndChildrenAgree,
   noSecondParent,
   feedbackIsWhole,
+  directionsFollowTheFormulas,
   lockdownIsRespected,
   messagesTakeEffectOnce,
   messagesArrive,

@@ -140,7 +140,7 @@ export function* anomaliesAreReportedOnce({ logs }: Evidence) {
   for (const { entity, entries } of logs.incarnations) {
     let standing = new Set<string>();
     let slotMs = Number.NEGATIVE_INFINITY;
-    for (const { seq, op } of entries) {
+    for (const { seq, op, parts } of entries) {
       if (op.kind === "anomalies-cleared") standing = new Set();
       if (op.kind !== "sampled") continue;
       const begun = op.standing.filter((key) => !standing.has(key)).length;
@@ -148,6 +148,9 @@ export function* anomaliesAreReportedOnce({ logs }: Evidence) {
         yield `${entity}@${seq} reports ${op.anomalies.length} anomalies where ${begun} began`;
       }
       if (op.slotMs !== undefined && op.slotMs <= slotMs) yield `${entity}@${seq} repeats a slot`;
+      // The interval never changes here, so that every slot is a multiple of the one there is.
+      const intervalMs = parts?.observer?.intervalMs ?? Number.NaN;
+      if ((op.slotMs ?? 0) % intervalMs !== 0) yield `${entity}@${seq} samples between slots`;
       slotMs = Math.max(slotMs, op.slotMs ?? slotMs);
       standing = new Set(op.standing);
     }

@@ -47,8 +47,10 @@ export async function removeMember(client: SimClient): Promise<void> {
 export async function feedback(client: SimClient): Promise<void> {
   const cluster = client.random.pick(clusterIds);
   const { answeredFeedback } = client.world.history;
-  const { value, request } = await client.send("feedback", ({ clusters }) =>
-    clusters.feedback(cluster),
+  const { value, request } = await client.send(
+    "feedback",
+    ({ clusters }) => clusters.feedback(cluster),
+    { about: [cluster] },
   );
   if (value === undefined) return;
   answeredFeedback.push({ request, sessionsUpdated: value.sessionsUpdated });

@@ -53,6 +53,14 @@ const passing = new Set([
   "ERR_STORE_BUSY",
 ]);
 
+/** What a request says beside its work. */
+interface SendOptions {
+  readonly atMs?: number;
+  readonly tokens?: readonly Token[];
+  /** As in {@link Request}. */
+  readonly about?: readonly string[];
+}
+
 /** A client of one tenant: sends requests to any worker, and does not always hear back. */
 export class SimClient {
   readonly tenant: string;
@@ -66,17 +74,14 @@ export class SimClient {
   }
 
   /** Sends one request. `atMs`: what the worker's clock shall say; default, what it says. */
-  async send<T>(
-    action: string,
-    work: Work<T>,
-    options: { readonly atMs?: number; readonly tokens?: readonly Token[] } = {},
-  ): Promise<Reply<T>> {
+  async send<T>(action: string, work: Work<T>, options: SendOptions = {}): Promise<Reply<T>> {
     const { scheduler, history } = this.world;
     const worker = await this.#findWorker();
     const nowMs = options.atMs ?? worker.clock.nowMs();
     const { tenant } = this;
     const id = this.world.serial();
-    const request: Request = { id, tenant, action, nowMs, outcome: "pending" };
+    const { about = [] } = options;
+    const request: Request = { id, tenant, action, about, nowMs, outcome: "pending" };
     history.requests.push(request);
     for (const { requests } of options.tokens ?? []) requests.push(request);
     const services = worker.servicesFor(request);

@@ -39,10 +39,18 @@ export async function clearAnomalies(client: SimClient): Promise<void> {
 }
 
 export async function transfer(client: SimClient): Promise<void> {
-  const sourceSessionId = client.random.pick(sessionIds);
-  const targetSessionId = client.random.pick(sessionIds);
-  await client.send("transfer", ({ network }) =>
-    network.transfer({ sourceSessionId, targetSessionId }),
+  await sendTransfer(client, client.random.pick(sessionIds), client.random.pick(sessionIds));
+}
+
+async function sendTransfer(
+  client: SimClient,
+  sourceSessionId: string,
+  targetSessionId: string,
+): Promise<void> {
+  await client.send(
+    "transfer",
+    ({ network }) => network.transfer({ sourceSessionId, targetSessionId }),
+    { about: [sourceSessionId, targetSessionId] },
   );
 }
 
@@ -53,9 +61,7 @@ export async function transferIntoLockdown(client: SimClient): Promise<void> {
   await turn.run(client, source, "change");
   await turn.run(client, target, "calm");
   await client.command(target, (nowMs) => ({ kind: "set-isolation", level: "LOCKDOWN", nowMs }));
-  await client.send("transfer", ({ network }) =>
-    network.transfer({ sourceSessionId: source, targetSessionId: target }),
-  );
+  await sendTransfer(client, source, target);
 }
 
 /** Several votes in a row, so that trust moves far. */

@@ -145,6 +145,46 @@ export const groupMutations: readonly Mutation[] = [
     ],
   },
   {
+    name: "feedback takes the aggregate's share for the member's",
+    edits: [
+      {
+        file: `${dist}/services/plan-feedback.js`,
+        find: "blend(contribution.vector, aggregate, couplingFactor)",
+        replace: "blend(aggregate, contribution.vector, couplingFactor)",
+      },
+    ],
+  },
+  {
+    name: "an aggregate weighs all sessions alike",
+    edits: [
+      {
+        file: `${dist}/cluster/aggregate.js`,
+        find: "it.interactions * Math.exp((it.lastEventMs - newestMs) / recencyScaleMs)",
+        replace: "1",
+      },
+    ],
+  },
+  {
+    name: "a transfer moves the target past the middle",
+    edits: [
+      {
+        file: `${dist}/network/transfer.js`,
+        find: "blend(to, from, weight)",
+        replace: "blend(from, to, weight)",
+      },
+    ],
+  },
+  {
+    name: "an observer samples when it likes",
+    edits: [
+      {
+        file: `${dist}/observer/sample-slot.js`,
+        find: "return Math.floor(nowMs / intervalMs) * intervalMs;",
+        replace: "return nowMs;",
+      },
+    ],
+  },
+  {
     name: "a transfer moves a session that is locked down",
     edits: [
       {

@@ -18,6 +18,8 @@ export interface Request {
   readonly id: number;
   readonly tenant: string;
   readonly action: string;
+  /** Whom it is about, where a checker has to know: the cluster, or the source and the target. */
+  readonly about: readonly string[];
   /** What its commands carry as their time. */
   readonly nowMs: number;
   outcome: RequestOutcome;
@@ -74,6 +76,8 @@ export class History {
   readonly keyedAnswers: KeyedAnswer[] = [];
   readonly plannedFeedback: PlannedFeedback[] = [];
   readonly answeredFeedback: AnsweredFeedback[] = [];
+  /** Plans that move a session elsewhere than the contract says. */
+  readonly departures: string[] = [];
   /** What should never happen: damage found, errors that nothing explains. */
   readonly unexpected: string[] = [];
   /** What happened in the run, by name. */

@@ -1,5 +1,10 @@
 import type { EntityCommand, EntityState, SetPlan, TenantedHost } from "@semvec/coordination";
 import type { EntityVersion } from "@semvec/persistence";
+import {
+  feedbackDepartures,
+  type SeenPlan,
+  transferDepartures,
+} from "../checkers/direction-oracle.js";
 import type { Scheduler } from "../engine/scheduler.js";
 import type { History, PlannedSteer, Request } from "./history.js";
 import type { SimHost } from "./sim-worker.js";
@@ -34,6 +39,7 @@ export class RecordingHost implements TenantedHost {
     const result = await this.#options.host.executeSet(tenant, entities, (states, versions) => {
       const commands = plan(states, versions);
       this.#notePlan(commands, states, versions);
+      this.#noteDepartures({ commands, states, versions });
       return commands;
     });
     if (result.outcome === "executed") {
@@ -70,10 +76,21 @@ export class RecordingHost implements TenantedHost {
     history.sightings.push({ tenant, entity, seq, hash, answeredAt, ...about });
   }
 
+  #noteDepartures(plan: SeenPlan): void {
+    const { history, request } = this.#options;
+    const [first, second] = request?.about ?? [];
+    if (request?.action === "feedback" && first !== undefined) {
+      history.departures.push(...feedbackDepartures(plan, first));
+    }
+    if (request?.action === "transfer" && first !== undefined && second !== undefined) {
+      history.departures.push(...transferDepartures(plan, { from: first, to: second }));
+    }
+  }
+
   #notePlan(
     commands: ReadonlyMap<string, EntityCommand>,
     states: ReadonlyMap<string, EntityState | undefined>,
-    versions: ReadonlyMap<string, { readonly seq: number }>,
+    versions: ReadonlyMap<string, EntityVersion>,
   ): void {
     const { history, request } = this.#options;
     if (request?.action !== "feedback" || commands.size === 0) return;
