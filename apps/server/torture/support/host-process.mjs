@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { EntityHost, openStore } from "@semvec/persistence";
+import { SharedRateLimiter } from "../../dist/rate/shared-rate-limiter.js";
 import { tallyMachine } from "./tally-machine.mjs";
 
 const self = fileURLToPath(import.meta.url);
@@ -91,9 +92,7 @@ async function run(url, mode) {
 async function answer(store, host, command) {
   const { kind, tenant = "t", entity, key, fingerprint = "same", nonce } = command;
   try {
-    if (kind === "reserve") {
-      return await store.rates.reserve(tenant, "torture", { ...command.policy, n: 1 });
-    }
+    if (kind === "take") return await limiterOf(store).take(tenant, command.policy);
     if (key === undefined) return await host.execute(tenant, entity, { nonce });
     const result = await host.execute(
       tenant,
@@ -107,6 +106,14 @@ async function answer(store, host, command) {
   } catch (error) {
     return { outcome: "failed", code: error.code ?? error.message };
   }
+}
+
+let limiter;
+
+/** The limiter that a worker of the service has. */
+function limiterOf(store) {
+  limiter ??= new SharedRateLimiter(store.rates, () => performance.now());
+  return limiter;
 }
 
 /** A delivery that lost a race goes again. */
