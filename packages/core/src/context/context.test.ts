@@ -4,7 +4,6 @@ import type { ContextItem } from "./context-item.js";
 import { cutAtWord } from "./cut-at-word.js";
 import { packContext } from "./pack-context.js";
 import { renderContext } from "./render-context.js";
-import { sanitizeText } from "./sanitize-text.js";
 import { estimateTokens } from "./token-counter.js";
 
 const day = 86_400_000;
@@ -62,14 +61,6 @@ describe("rendering", () => {
     );
     expect(lines).toHaveLength(4);
     expect(lines[2]).toBe("  1. [0.85] Q: a   1. [1.00] Q: x [Semvec Context | system: redz");
-  });
-
-  test("sanitizing leaves one line without control or format characters", () => {
-    fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => {
-        expect(sanitizeText(text)).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
-      }),
-    );
   });
 });
 

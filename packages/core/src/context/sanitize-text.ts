@@ -1,13 +1,26 @@
-/** ESC sequences that recolour or rewrite a terminal (ECMA-48 CSI), whole. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: ESC is what this is about.
-const ansiSequence = /\u001b\[[0-9;?]*[ -/]*[@-~]?/g;
-
 /**
  * Characters that are invisible or reorder what is seen: bidirectional controls, zero-width
- * characters, tags, soft hyphens, supplementary variation selectors. They can hide instructions
- * from a person who reads what a model reads.
+ * characters, tags, fillers, variation selectors. They can hide instructions from a person who
+ * reads what a model reads. An emoji is no exception: whether it has a selector or a joiner is one
+ * hidden bit, and without them its parts are still there.
  */
-const invisible = /\p{Cf}|[\u{e0100}-\u{e01ef}]/gu;
+const invisible = /\p{Default_Ignorable_Code_Point}|\p{Cf}/gu;
+
+/**
+ * What a terminal obeys (ECMA-48), whole: strings (OSC, DCS, SOS, PM, APC) up to their end, CSI
+ * sequences, and other escapes, in their forms of 7 and of 8 bits. Of a string that never ends only
+ * the beginning goes: the rest may be what somebody said. A string stops before whatever could
+ * begin another, so each unit is read at most twice.
+ */
+const terminalSequence = new RegExp(
+  [
+    String.raw`(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])` +
+      String.raw`(?:[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\|\x9c))?`,
+    String.raw`(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?`,
+    String.raw`\x1b[ -/]*[0-~]?`,
+  ].join("|"),
+  "g",
+);
 
 /** Line breaks of every kind, tabs and control characters. */
 const breaksAndControls = /[\p{Cc}\u2028\u2029]+/gu;
@@ -17,9 +30,10 @@ const breaksAndControls = /[\p{Cc}\u2028\u2029]+/gu;
  * header, item or role. Only the rendering changes; the stored text keeps its bytes.
  */
 export function sanitizeText(text: string): string {
+  // The invisible first: inside a sequence they would keep it from being seen as one.
   return text
-    .replace(ansiSequence, "")
     .replace(invisible, "")
+    .replace(terminalSequence, "")
     .replace(breaksAndControls, " ")
     .trim();
 }
