@@ -1,5 +1,6 @@
+import { headerMark, itemMark, partMark } from "./block-marks.js";
 import type { ContextHeader, ContextItem, ContextLiteral } from "./context-item.js";
-import { sanitizeText } from "./sanitize-text.js";
+import { sanitizeLiteral, sanitizeText } from "./sanitize-text.js";
 
 const dayMs = 86_400_000;
 
@@ -48,7 +49,7 @@ export interface ContextContent {
  *
  * Items keep the order they are given in, but those of one sitting stand together. A date line
  * stands above each sitting unless every item was said on the day of `nowMs`. Every item is one
- * line; nothing stored can begin a line.
+ * line; nothing stored can begin a line, or an item or a part within one.
  */
 export function renderContext(
   header: ContextHeader,
@@ -56,8 +57,7 @@ export function renderContext(
   nowMs: number,
 ): string {
   const { items, literals = [] } = content;
-  const { phase, turn, memoryCount } = header;
-  const title = `[Semvec Context | Phase: ${phase} | Turn ${turn} | ${memoryCount} memories]`;
+  const title = headerMark(header);
   if (items.length === 0 && literals.length === 0) return title;
   const lines = [title];
   if (items.length > 0) lines.push("Relevant context:");
@@ -72,13 +72,11 @@ export function renderContext(
   }
   if (literals.length > 0) lines.push("Exact values:");
   for (const { key, kind, value } of literals) {
-    lines.push(`  - ${sanitizeText(key)} (${kind}): ${sanitizeText(value)}`);
+    lines.push(`  - ${sanitizeLiteral(key)} (${kind}): ${sanitizeLiteral(value)}`);
   }
   lines.push(lastLine);
   return lines.join("\n");
 }
-
-const labels = { message: "Q", response: "A", note: "Note" } as const;
 
 /** Halves of a turn share a line; a note stands alone. */
 function lineOf(item: ContextItem): number | string {
@@ -92,8 +90,8 @@ function inSpeakingOrder(halves: readonly ContextItem[]): ContextItem[] {
 
 function renderTurn(number: number, halves: readonly ContextItem[]): string {
   const relevance = Math.max(...halves.map((half) => half.relevance));
-  const parts = halves.map((half) => `${labels[half.part]}: ${sanitizeText(half.text)}`);
-  return `  ${number}. [${relevance.toFixed(2)}] ${parts.join(" ")}`;
+  const parts = halves.map((half) => `${partMark(half.part)} ${sanitizeText(half.text)}`);
+  return `  ${itemMark(number, relevance)} ${parts.join(" ")}`;
 }
 
 /** Groups in order of first appearance, each in its own order. */

@@ -1,3 +1,5 @@
+import { disarmHeadings, disarmMarks } from "./block-marks.js";
+
 /**
  * Characters that are invisible or reorder what is seen: bidirectional controls, zero-width
  * characters, tags, fillers, variation selectors. They can hide instructions from a person who
@@ -26,10 +28,23 @@ const terminalSequence = new RegExp(
 const breaksAndControls = /[\p{Cc}\u2028\u2029]+/gu;
 
 /**
- * The text as one line of a context block: stored text can begin no line, and so can imitate no
- * header, item or role. Only the rendering changes; the stored text keeps its bytes.
+ * The text as a part of an item of a context block: it can begin no line and holds no mark of the
+ * block, and so can imitate no header, item or role. Only the rendering changes; the stored text
+ * keeps its bytes.
  */
 export function sanitizeText(text: string): string {
+  return disarmMarks(toLine(text));
+}
+
+/**
+ * The same for a literal. What looks like a role in it stays, since `A:\x` is a path and must be
+ * exact; without an item around it is none.
+ */
+export function sanitizeLiteral(text: string): string {
+  return disarmHeadings(toLine(text));
+}
+
+function toLine(text: string): string {
   // The invisible first: inside a sequence they would keep it from being seen as one.
   return text
     .replace(invisible, "")
