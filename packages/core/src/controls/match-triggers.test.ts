@@ -7,6 +7,7 @@ import { controlLimits } from "./control-limits.js";
 import { markWordBoundaries } from "./mark-word-boundaries.js";
 import { matchTriggers } from "./match-triggers.js";
 import { PhraseAutomaton } from "./phrase-automaton.js";
+import { triggerLabel } from "./trigger-label.js";
 import { addTrigger, noTriggers, type TriggerInput, type TriggerSet } from "./trigger-set.js";
 
 const east = toDirection([1, 0]);
@@ -126,19 +127,20 @@ describe("embeddings", () => {
     const cosine = cosineSimilarity(northEast, east);
     const matches = (threshold: number) =>
       matchTriggers(setOf([{ direction: northEast, threshold }]), { text: "", direction: east });
-    expect(matches(cosine)).toEqual(["#1"]);
+    expect(matches(cosine)).toEqual([triggerLabel({ direction: northEast, threshold: cosine })]);
     expect(matches(cosine + 1e-9)).toEqual([]);
   });
 
   test("a direction matches itself at a threshold of 1", () => {
     const direction = toDirection([3, -7, 11]);
     const set = setOf([{ direction, threshold: 1 }]);
-    expect(matchTriggers(set, { text: "", direction })).toEqual(["#1"]);
+    expect(matchTriggers(set, { text: "", direction })).toEqual(set.map(triggerLabel));
   });
 
   test("with a keyword, either is enough, and the keyword is the label", () => {
     const set = setOf([{ keyword: "boat", direction: east }, { direction: north }]);
-    expect(matchTriggers(set, { text: "a boat", direction: north })).toEqual(["boat", "#2"]);
+    const both = matchTriggers(set, { text: "a boat", direction: north });
+    expect(both).toEqual(["boat", expect.stringMatching(/^embedding#/)]);
     expect(matchTriggers(set, { text: "a ship", direction: east })).toEqual(["boat"]);
     expect(matchTriggers(set, { text: "a ship", direction: northEast })).toEqual([]);
   });

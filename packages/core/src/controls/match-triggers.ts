@@ -2,6 +2,7 @@ import { cosineSimilarity, type Direction } from "../vector/direction.js";
 import { caselessForm } from "./caseless-form.js";
 import { markWordBoundaries } from "./mark-word-boundaries.js";
 import { PhraseAutomaton } from "./phrase-automaton.js";
+import { triggerLabel } from "./trigger-label.js";
 import { keywordForm, type Trigger, type TriggerSet } from "./trigger-set.js";
 
 /** What triggers are matched against. */
@@ -38,14 +39,9 @@ export function matchTriggers(set: TriggerSet, subject: TriggerSubject): string[
   const labels = set.flatMap((trigger, index) => {
     const phrase = phrases[index];
     const isSaid = phrase !== undefined && found?.has(phrase) === true;
-    return isSaid || isNear(trigger, subject.direction) ? [triggerLabel(trigger, index)] : [];
+    return isSaid || isNear(trigger, subject.direction) ? [triggerLabel(trigger)] : [];
   });
   return [...new Set(labels)];
-}
-
-/** What a trigger is called: its keyword as written, else `#` and its place in the set from 1. */
-export function triggerLabel(trigger: Trigger, index: number): string {
-  return trigger.keyword ?? `#${index + 1}`;
 }
 
 function isNear(trigger: Trigger, direction: Direction): boolean {

@@ -31,6 +31,33 @@ describe("triggers", () => {
     expect(session.metrics().histories.beta[6]).toBe(0.05);
   });
 
+  test("do not inherit what others before them matched", () => {
+    const session = newSession();
+    session.addTrigger({ vector: vectorOf("warm shoes"), nowMs });
+    exchange(session, "warm shoes", "We have them");
+    const reasons = (text: string) =>
+      session.recall({ ...say(text), nowMs }).memories.flatMap((memory) => memory.reasons);
+    expect(reasons("warm shoes")).toContainEqual(expect.stringMatching(/^trigger:embedding#/));
+    session.clearTriggers({ nowMs });
+    session.addTrigger({ vector: vectorOf("tax return"), nowMs });
+    session.addTrigger({ keyword: "#1", nowMs });
+    const asked = reasons("tax return");
+    expect(asked.filter((reason) => reason.startsWith("trigger:"))).toEqual([]);
+    const copy = Session.restore(session.snapshot());
+    expect(copy.stateHash()).toBe(session.stateHash());
+  });
+
+  test("with the longest of labels are read back", () => {
+    const session = newSession();
+    const keyword = "embedding#".padEnd(128, "x");
+    session.addTrigger({ keyword, nowMs });
+    exchange(session, `I say ${keyword}`, "Noted");
+    const copy = Session.restore(session.snapshot());
+    expect(copy.stateHash()).toBe(session.stateHash());
+    const [memory] = copy.recall({ ...say(keyword), nowMs }).memories;
+    expect(memory?.reasons).toContain(`trigger:embedding#${keyword}`);
+  });
+
   test("count once however often they are added, and are cleared together", () => {
     const session = newSession();
     expect(session.addTrigger({ keyword: "refund", nowMs }).triggerCount).toBe(1);

@@ -2,6 +2,7 @@ import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import type { CborValue } from "../../codec/cbor-value.js";
 import type { FieldReader } from "../../codec/field-reader.js";
 import { controlLimits } from "../../controls/control-limits.js";
+import { triggerLabelLengthMax } from "../../controls/trigger-label.js";
 import {
   type Memory,
   type MemoryOrigin,
@@ -170,11 +171,11 @@ function checkTime(reader: FieldReader, name: string, timeMs: number): void {
 }
 
 function readTriggers(reader: FieldReader, count: number): (i: number) => readonly string[] {
-  const { triggerCountMax, keywordLengthMax } = controlLimits;
+  const { triggerCountMax } = controlLimits;
   const column = reader.list("triggers", memoryCountMax).map((item) => {
     if (!Array.isArray(item)) throw reader.error("triggers", "expected lists of trigger labels");
     return (item as readonly CborValue[]).map((label) => {
-      if (typeof label === "string" && label.length <= keywordLengthMax) return label;
+      if (typeof label === "string" && label.length <= triggerLabelLengthMax) return label;
       throw reader.error("triggers", "expected lists of trigger labels");
     });
   });

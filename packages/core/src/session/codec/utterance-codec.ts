@@ -1,5 +1,6 @@
 import type { FieldReader } from "../../codec/field-reader.js";
 import { controlLimits } from "../../controls/control-limits.js";
+import { triggerLabelLengthMax } from "../../controls/trigger-label.js";
 import { roles } from "../../memory/memory.js";
 import { textLengthMax, timestampMagnitudeMaxMs } from "../../memory/memory-limits.js";
 import { commandLimits } from "../session-command.js";
@@ -100,5 +101,5 @@ export function readVerdict(reader: FieldReader): TurnVerdictRecord {
 }
 
 function readTriggerLabels(reader: FieldReader, name: string): string[] {
-  return reader.texts(name, controlLimits.triggerCountMax, controlLimits.keywordLengthMax);
+  return reader.texts(name, controlLimits.triggerCountMax, triggerLabelLengthMax);
 }
