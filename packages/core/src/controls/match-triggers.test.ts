@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { DimensionMismatchError } from "../errors.js";
-import { cosineSimilarity, toDirection } from "../vector/direction.js";
+import { cosineSimilarity, noDirection, toDirection } from "../vector/direction.js";
 import { caselessForm } from "./caseless-form.js";
 import { controlLimits } from "./control-limits.js";
 import { markWordBoundaries } from "./mark-word-boundaries.js";
@@ -148,6 +148,19 @@ describe("embeddings", () => {
   test("a label is told once, however many triggers bear it", () => {
     const set = setOf([{ keyword: "boat" }, { keyword: "boat", direction: east }]);
     expect(matchTriggers(set, { text: "boat", direction: east })).toEqual(["boat"]);
+  });
+
+  test("match the direction alone, and keywords the text alone", () => {
+    const set = setOf([{ keyword: "boat" }, { direction: east, threshold: -1 }]);
+    const [boat, embedding] = set.map(triggerLabel);
+    expect(matchTriggers(set, { text: "a boat" })).toEqual([boat]);
+    expect(matchTriggers(set, { direction: north })).toEqual([embedding]);
+    expect(matchTriggers(set, {})).toEqual([]);
+  });
+
+  test("are far from what has no vector, whatever their threshold", () => {
+    const set = setOf([{ direction: east, threshold: -1 }]);
+    expect(matchTriggers(set, { text: "", direction: noDirection(2) })).toEqual([]);
   });
 
   test("of another length are an error", () => {

@@ -1,14 +1,15 @@
-import { cosineSimilarity, type Direction } from "../vector/direction.js";
+import { cosineSimilarity, type Direction, isDirected } from "../vector/direction.js";
 import { caselessForm } from "./caseless-form.js";
 import { markWordBoundaries } from "./mark-word-boundaries.js";
 import { PhraseAutomaton } from "./phrase-automaton.js";
 import { triggerLabel } from "./trigger-label.js";
 import { keywordForm, type Trigger, type TriggerSet } from "./trigger-set.js";
 
-/** What triggers are matched against. */
+/** What triggers are matched against: keywords the text, embeddings the direction. */
 export interface TriggerSubject {
-  readonly text: string;
-  readonly direction: Direction;
+  readonly text?: string;
+  /** One that is not directed is near nothing. */
+  readonly direction?: Direction;
 }
 
 interface CompiledTriggers {
@@ -34,14 +35,20 @@ const compiledSets = new WeakMap<TriggerSet, CompiledTriggers>();
  * @throws DimensionMismatchError when a trigger's direction has another length than the subject's
  */
 export function matchTriggers(set: TriggerSet, subject: TriggerSubject): string[] {
+  return [...new Set(triggersMatching(set, subject).map(triggerLabel))];
+}
+
+/** The triggers of the set that match, as {@link matchTriggers} says. @throws as it does */
+export function triggersMatching(set: TriggerSet, { text, direction }: TriggerSubject): TriggerSet {
   const { phrases, automaton } = compile(set);
-  const found = automaton?.find(markWordBoundaries(caselessForm(subject.text)));
-  const labels = set.flatMap((trigger, index) => {
+  const found =
+    text === undefined ? undefined : automaton?.find(markWordBoundaries(caselessForm(text)));
+  const near = direction !== undefined && isDirected(direction) ? direction : undefined;
+  return set.filter((trigger, index) => {
     const phrase = phrases[index];
     const isSaid = phrase !== undefined && found?.has(phrase) === true;
-    return isSaid || isNear(trigger, subject.direction) ? [triggerLabel(trigger)] : [];
+    return isSaid || (near !== undefined && isNear(trigger, near));
   });
-  return [...new Set(labels)];
 }
 
 function isNear(trigger: Trigger, direction: Direction): boolean {

@@ -108,8 +108,10 @@ function triggersShared(
   { controls }: Recallable,
   { text, direction }: RecallRequest,
 ): (memory: Memory) => readonly string[] {
-  const isMatched = controls.triggers.length > 0 && text !== undefined && direction !== undefined;
-  const matched = isMatched ? matchTriggers(controls.triggers, { text, direction }) : [];
+  const matched = matchTriggers(controls.triggers, {
+    ...(text !== undefined && { text }),
+    ...(direction !== undefined && { direction }),
+  });
   return (memory) => memory.triggers.filter((label) => matched.includes(label));
 }
 

@@ -31,6 +31,20 @@ describe("triggers", () => {
     expect(session.metrics().histories.beta[6]).toBe(0.05);
   });
 
+  test("boost by a text without a vector, and by a vector without a text", () => {
+    const session = newSession();
+    session.addTrigger({ keyword: "refund", nowMs });
+    session.addTrigger({ vector: vectorOf("warm shoes"), nowMs });
+    exchange(session, "I want a refund", "Done");
+    exchange(session, "warm shoes", "We have them");
+    const asked = (input: { text: string } | { vector: Float32Array }) =>
+      session.recall({ ...input, nowMs }).memories.flatMap((memory) => memory.reasons);
+    expect(asked({ text: "my refund" })).toContain("trigger:refund");
+    expect(asked({ vector: vectorOf("warm shoes") })).toContainEqual(
+      expect.stringMatching(/^trigger:embedding#/),
+    );
+  });
+
   test("do not inherit what others before them matched", () => {
     const session = newSession();
     session.addTrigger({ vector: vectorOf("warm shoes"), nowMs });
