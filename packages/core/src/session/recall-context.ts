@@ -1,12 +1,10 @@
 import type { ContextItem } from "../context/context-item.js";
 import { type PackedContext, packContext } from "../context/pack-context.js";
 import type { TokenCounter } from "../context/token-counter.js";
-import { matchTriggers } from "../controls/match-triggers.js";
 import { InvalidArgumentError } from "../errors.js";
 import type { LiteralCache } from "../literals/literal-cache.js";
 import { matchingLiterals } from "../literals/matching-literals.js";
-import type { Memory } from "../memory/memory.js";
-import type { MemoryTable, RankedMemory } from "../memory/memory-table.js";
+import type { MemoryTable } from "../memory/memory-table.js";
 import { recallPrior } from "../memory/retention.js";
 import type { PhaseState } from "../phase/phase-state.js";
 import { type RecallWeights, recallWeights, vectorOnlyWeights } from "../recall/recall-weights.js";
@@ -15,6 +13,7 @@ import type { RecalledMemory } from "./session-answer.js";
 import { commandLimits } from "./session-command.js";
 import type { PolicyVector, SessionConfig } from "./session-config.js";
 import type { SessionControls } from "./session-controls.js";
+import { RequestTriggers, type TriggeredMemory } from "./trigger-boost.js";
 
 /** What to recall for: a text, a vector, or both. */
 export interface RecallRequest {
@@ -34,11 +33,9 @@ export interface Recallable {
 }
 
 /** A memory ranked for a request. */
-export interface RelevantMemory extends RankedMemory {
+export interface RelevantMemory extends TriggeredMemory {
   /** Score as a share of the highest there could be, 0..1. */
   readonly relevance: number;
-  /** Labels of the triggers that both the request and the memory matched. */
-  readonly triggers: readonly string[];
   /** A reranker thought better of it than of most. */
   readonly isReranked?: boolean;
 }
@@ -63,8 +60,8 @@ export function rankMemories(session: Recallable, request: RecallRequest): Ranki
   checkWithin("topK", topK, commandLimits.topKMin, commandLimits.topKMax);
   const cosines = request.direction && memories.cosines(request.direction);
   const weights = recallWeights(cosines && config.recallWeights);
-  const shared = triggersShared(session, request);
-  const ranked = memories.rank(
+  const triggers = new RequestTriggers(session.controls.triggers, request);
+  const candidates = memories.rank(
     {
       recall: {
         ...(request.text !== undefined && { text: request.text }),
@@ -75,11 +72,11 @@ export function rankMemories(session: Recallable, request: RecallRequest): Ranki
       // Against a bare vector nothing but the geometry is asked for.
       prior: request.text === undefined ? () => 0 : recallPrior,
       boost: (direction, memory) =>
-        policyBoost(config.policyVectors, direction) +
-        (shared(memory).length > 0 ? triggerBoost : 0),
+        policyBoost(config.policyVectors, direction) + triggers.storedBoost(memory),
     },
-    topK,
+    triggers.depth(topK),
   );
+  const ranked = triggers.boostMatching(candidates, memories, topK);
   const highest = cosines && memories.highest(cosines, request.nowMs);
   return {
     ranked: ranked.map((item) => {
@@ -88,7 +85,7 @@ export function rankMemories(session: Recallable, request: RecallRequest): Ranki
         request.text === undefined
           ? relevanceOf(cosine, 1)
           : relevanceOf(item.score, attainable(weights));
-      return { ...item, relevance, triggers: shared(item.memory) };
+      return { ...item, relevance };
     }),
     topSimilarity: Math.max(0, highest ?? 0),
     attainable: attainable(weights),
@@ -98,21 +95,6 @@ export function rankMemories(session: Recallable, request: RecallRequest): Ranki
 /** A score as a share of the highest there could be, 0..1, to four decimals. */
 export function relevanceOf(score: number, highest: number): number {
   return roundTo4(Math.max(0, Math.min(1, score / highest)));
-}
-
-/** Logits added to memories that share a trigger with the request: above any evidence of words. */
-const triggerBoost = 3;
-
-/** The triggers that the request matches, narrowed to those a memory was stored under. */
-function triggersShared(
-  { controls }: Recallable,
-  { text, direction }: RecallRequest,
-): (memory: Memory) => readonly string[] {
-  const matched = matchTriggers(controls.triggers, {
-    ...(text !== undefined && { text }),
-    ...(direction !== undefined && { direction }),
-  });
-  return (memory) => memory.triggers.filter((label) => matched.includes(label));
 }
 
 function attainable(weights: RecallWeights): number {

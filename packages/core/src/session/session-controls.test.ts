@@ -45,6 +45,29 @@ describe("triggers", () => {
     );
   });
 
+  test("boost what was stored before they were added, whatever else is nearer", () => {
+    const session = newSession();
+    exchange(session, "I want a refund", "Done, in five days");
+    for (let i = 0; i < 20; i++) exchange(session, `order number ${i}`, `order ${i} is sent`);
+    const first = (question: { text: string; vector?: Float32Array }) =>
+      session.recall({ ...question, topK: 1, nowMs }).memories[0];
+    const question = "refund for order number 3";
+    expect(first(say(question))?.text).not.toBe("I want a refund");
+    session.addTrigger({ keyword: "Refund", nowMs });
+    const expected = {
+      text: "I want a refund",
+      reasons: expect.arrayContaining(["trigger:Refund"]),
+    };
+    expect(first(say(question))).toMatchObject(expected);
+    expect(first({ text: question })).toMatchObject(expected);
+    expect(Session.restore(session.snapshot()).recall({ text: question, nowMs })).toEqual(
+      session.recall({ text: question, nowMs }),
+    );
+    session.clearTriggers({ nowMs });
+    session.addTrigger({ vector: vectorOf("refund"), threshold: 0.35, nowMs });
+    expect(first(say(question))?.text).toBe("I want a refund");
+  });
+
   test("do not inherit what others before them matched", () => {
     const session = newSession();
     session.addTrigger({ vector: vectorOf("warm shoes"), nowMs });
