@@ -122,3 +122,9 @@ describe("extractFacts", () => {
     );
   });
 });
+
+test("of a Windows path with spaces nothing is taken, of a leap second the date", () => {
+  const factsOf = (text: string) => extractFacts(text).map((fact) => `${fact.kind} ${fact.text}`);
+  expect(factsOf("C:\\Program Files\\x y\\z.txt")).toEqual([]);
+  expect(factsOf("2024-12-31T23:59:60Z")).toEqual(["date 2024-12-31"]);
+});

@@ -74,6 +74,27 @@ describe("findPaths", () => {
     expect(found(findPaths, text)).toEqual([]);
   });
 
+  test.each([
+    "C:\\Program Files\\x y\\z.txt",
+    "run C:\\Program Files (x86)\\App\\a.exe now",
+    "\\\\srv\\My Docs\\x.txt",
+    "C:\\a b c d\\e.txt",
+  ])("%s has spaces: no piece of it is one", (text) => {
+    expect(found(findPaths, text)).toEqual([]);
+  });
+
+  test.each([
+    ["copy C:\\a\\b.txt to D:\\c\\d.txt", ["C:\\a\\b.txt", "D:\\c\\d.txt"]],
+    ["C:\\a.txt or \\\\srv\\b", ["C:\\a.txt", "\\\\srv\\b"]],
+    ["C:\\a.txt\nsrc\\b.txt", ["C:\\a.txt", "src\\b.txt"]],
+    ["'C:\\a.txt' and src\\b.txt", ["C:\\a.txt", "src\\b.txt"]],
+    ["C:\\Program Files\\x D:\\y.txt", ["D:\\y.txt"]],
+    ["C:\\x y\\z: src\\b.txt", ["src\\b.txt"]],
+    ["C:\\a.txt is new", ["C:\\a.txt"]],
+  ])("%j has what ends before other words", (text, paths) => {
+    expect(found(findPaths, text).map(([path]) => path)).toEqual(paths);
+  });
+
   test("may be as long as its limit and no longer", () => {
     const longest = "/".padEnd(pathLengthMax, "a");
     expect(found(findPaths, longest)).toHaveLength(1);

@@ -68,6 +68,20 @@ describe("findDates", () => {
     expect(dates("2023-05-08 13:56:60")).toEqual([["2023-05-08", "2023-05-08"]]);
   });
 
+  test.each(["T23:59:60Z", "T23:59:60", "T23:59:60.5+02:00", "T24:00", "T24:00:00Z"])(
+    "%s leaves the date alone",
+    (time) => {
+      expect(dates(`at 2024-12-31${time}.`)).toEqual([["2024-12-31", "2024-12-31"]]);
+    },
+  );
+
+  test.each(["T23:59:61Z", "T23:59:600", "T23:59:60Zulu", "T24:01", "T24:00:01"])(
+    "with %s there is none",
+    (time) => {
+      expect(dates(`at 2024-12-31${time}.`)).toEqual([]);
+    },
+  );
+
   test("after a space a second time is no offset", () => {
     expect(dates("2023-05-08 13:56-14:30")).toEqual([["2023-05-08", "2023-05-08"]]);
   });

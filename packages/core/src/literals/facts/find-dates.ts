@@ -12,9 +12,11 @@ const seconds = String.raw`:[0-5]\d(?:[.,]\d{1,9})?`;
 const offset = String.raw`Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?`;
 /** After a space "13:56-14:30" is two times, so an offset needs seconds before it. */
 const time = `T${minutes}(?:${seconds})?(?:${offset})?| ${minutes}(?:${seconds}(?:${offset})?)?`;
+/** The two times of ISO 8601 that few clocks show: a leap second and the end of the day. */
+const rareTime = String.raw`T(?:${minutes}:60|24:00(?::00)?)(?:[.,]\d{1,9})?(?:${offset})?${after}`;
 
 const yearFirst = new RegExp(
-  String.raw`${before}(\d{4})([-/.])(\d\d)\2(\d\d)(${time})?${after}`,
+  String.raw`${before}(\d{4})([-/.])(\d\d)\2(\d\d)(?:(${time})?${after}|(?=${rareTime}))`,
   "gu",
 );
 const yearLast = new RegExp(String.raw`${before}(\d{1,2})([-/.])(\d{1,2})\2(\d{4})${after}`, "gu");
@@ -38,7 +40,8 @@ const offsetDigits = /([+-]\d\d)(?::?(\d\d))?$/;
 /**
  * Dates with a year, written as in ISO 8601, in numbers, or with an English month name; days that
  * no calendar has are none. Normalized to ISO 8601 (`2023-05-08`, `2023-05-08T13:56:07+02:00`,
- * `2023-05`), but `05/08/2023`, which is May or August, stays as written.
+ * `2023-05`), but `05/08/2023`, which is May or August, stays as written. Of a leap second or the
+ * end of a day (`T23:59:60`, `T24:00`), which cannot be reckoned with, only the date is taken.
  */
 export function* findDates(text: string): Generator<FactCandidate> {
   for (const match of text.matchAll(yearFirst)) {

@@ -25,19 +25,65 @@ const fileExtensions: ReadonlySet<string> = new Set(
 /** In prose `Node.js` and `Vue.js` are products. */
 const productName = /^\p{Lu}.{0,40}\.js$/u;
 
+/** What no name in a Windows path can hold, and line breaks. */
+const endsWindowsPath = /[<>:"|?*\n\r\u2028\u2029]/;
+const whiteSpace = /\s/;
+
 /**
  * Paths of files: from a root (`/etc/hosts`, `~/x`, `./x`, `C:\x`, `\\host\share`), with a
  * separator and an extension (`src/main.ts`), or a name with a well-known extension
- * (`package.json`). A path ends at white space. Normalized: as written.
+ * (`package.json`). A path ends at white space; a Windows path that seems to go on after it
+ * (`C:\Program Files\x`) is none, and so is the rest of it. Normalized: as written.
  */
 export function* findPaths(text: string): Generator<FactCandidate> {
-  for (const { 0: characters, index } of text.matchAll(run)) {
-    const start = pathStart(text, index);
-    const end = balancedEnd(text, start, index + characters.length);
-    if (end <= start || end - start > pathLengthMax) continue;
+  const runs = [...text.matchAll(run)].map((match) => readRun(text, match));
+  const pieces = piecesOfSpacedPaths(text, runs);
+  for (const it of runs) {
+    const { start, end } = it;
+    if (end <= start || end - start > pathLengthMax || pieces.has(it)) continue;
     const path = text.slice(start, end);
     if (isPath(path, text.charAt(start - 1))) yield { kind: "path", start, end, normalized: path };
   }
+}
+
+/** A run of characters that paths are made of, and the part of it that may be one. */
+interface PathRun {
+  readonly start: number;
+  readonly end: number;
+  readonly runStart: number;
+  readonly runEnd: number;
+}
+
+function readRun(text: string, { 0: characters, index }: RegExpExecArray): PathRun {
+  const start = pathStart(text, index);
+  const runEnd = index + characters.length;
+  return { start, end: balancedEnd(text, start, runEnd), runStart: index, runEnd };
+}
+
+/**
+ * The runs between the root of a Windows path and a later `\` that may still belong to it: where
+ * the names with spaces end cannot be told from the words around them.
+ */
+function piecesOfSpacedPaths(text: string, runs: readonly PathRun[]): ReadonlySet<PathRun> {
+  const pieces = new Set<PathRun>();
+  let root: PathRun | undefined;
+  let before = 0;
+  for (const it of runs) {
+    const gap = text.slice(before, it.runStart);
+    const isAtSpace = root?.runEnd !== before || whiteSpace.test(gap.charAt(0));
+    if (!isAtSpace || endsWindowsPath.test(gap)) root = undefined;
+    if (isWindowsRoot(text, it)) root = it;
+    else if (root !== undefined && text.slice(it.runStart, it.runEnd).includes("\\")) {
+      pieces.add(root).add(it);
+    }
+    before = it.runEnd;
+  }
+  return pieces;
+}
+
+function isWindowsRoot(text: string, { start }: PathRun): boolean {
+  if (text.startsWith("\\\\", start)) return beforeRoot.test(text.charAt(start - 1));
+  return text.startsWith(":\\", start + 1);
 }
 
 /** Leaves `name=` and opening brackets out and takes the letter of a drive in. */
