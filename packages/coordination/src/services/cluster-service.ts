@@ -11,6 +11,7 @@ import type { AggregationMode } from "../cluster/aggregate.js";
 import type { ClusterPart } from "../cluster/cluster-part.js";
 import type { ClusterCreateAnswer } from "../entity/entity-answer.js";
 import type { EntityCommand } from "../entity/entity-command.js";
+import { networkEntityId } from "../entity/entity-ids.js";
 import {
   ClusterNotFoundError,
   CoordinationLimitError,
@@ -22,6 +23,7 @@ import { checkClientId } from "./check-client-id.js";
 import { readCluster } from "./cluster-reading.js";
 import { listEntities, type Page, type PageRequest } from "./directory.js";
 import { findCluster } from "./find-group.js";
+import { forgetPeer, isPeer } from "./forget-peer.js";
 import { isChildOf } from "./is-child-of.js";
 import { planFeedback } from "./plan-feedback.js";
 import { executePlan } from "./scene.js";
@@ -137,10 +139,14 @@ export class ClusterService {
 
   /** Deletes a cluster and its backing session. Members stay, in no cluster. */
   async delete(clusterId: string): Promise<{ readonly deleted: true }> {
-    const nowMs = this.#parts.clock.nowMs();
-    return executePlan(this.#parts.runner, [clusterId], (scene) => {
-      const { parts } = findCluster(scene, clusterId);
-      const parents = [scene.follow(parts.memberOf), scene.follow(parts.attachedTo)];
+    const { runner, clock } = this.#parts;
+    const nowMs = clock.nowMs();
+    const isNamed = await isPeer(runner, clusterId);
+    const ids = isNamed ? [clusterId, networkEntityId] : [clusterId];
+    return executePlan(runner, ids, (scene) => {
+      const cluster = findCluster(scene, clusterId);
+      const { memberOf, attachedTo } = cluster.parts;
+      const parents = [scene.follow(memberOf), scene.follow(attachedTo)];
       const commands = new Map<string, EntityCommand>([
         [clusterId, { kind: "delete-group", nowMs }],
       ]);
@@ -149,6 +155,7 @@ export class ClusterService {
           commands.set(parent.id, { kind: "remove-child", id: clusterId, nowMs });
         }
       }
+      if (isNamed) forgetPeer(scene, commands, cluster, nowMs);
       return { commands, present: () => ({ deleted: true }) };
     });
   }

@@ -2,6 +2,7 @@ import { SessionNotFoundError } from "@semvec/core";
 import type { EntityCommand } from "../entity/entity-command.js";
 import { networkEntityId } from "../entity/entity-ids.js";
 import type { EntityState } from "../entity/entity-state.js";
+import { forgetPeer, isPeer } from "./forget-peer.js";
 import { executePlan } from "./scene.js";
 import type { ServiceParts } from "./service-parts.js";
 
@@ -20,12 +21,8 @@ export async function deleteSession(
   isDue: (state: EntityState) => boolean = () => true,
 ): Promise<boolean> {
   const nowMs = clock.nowMs();
-  // The network is one entity for all of a subject: it takes part only when it knows the session.
-  const isPeer = await runner.read(networkEntityId, (state) => {
-    const { peers = [], trust = [] } = state?.parts.network ?? {};
-    return [...peers, ...trust].some(({ id }) => id === sessionId);
-  });
-  const ids = isPeer ? [sessionId, networkEntityId] : [sessionId];
+  const isNamed = await isPeer(runner, sessionId);
+  const ids = isNamed ? [sessionId, networkEntityId] : [sessionId];
   return executePlan<boolean>(runner, ids, (scene) => {
     const found = scene.find(sessionId);
     if (found === undefined) throw new SessionNotFoundError();
@@ -35,9 +32,7 @@ export async function deleteSession(
     if (cluster !== undefined) {
       commands.set(cluster.id, { kind: "remove-child", id: sessionId, nowMs });
     }
-    if (isPeer && scene.find(networkEntityId) !== undefined) {
-      commands.set(networkEntityId, { kind: "forget-peer", peer: found.pointer, nowMs });
-    }
+    if (isNamed) forgetPeer(scene, commands, found, nowMs);
     return { commands, present: () => true };
   });
 }

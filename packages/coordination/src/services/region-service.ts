@@ -1,6 +1,6 @@
 import type { RegionCreateAnswer } from "../entity/entity-answer.js";
 import type { EntityCommand } from "../entity/entity-command.js";
-import { observerEntityId, regionEntityId } from "../entity/entity-ids.js";
+import { networkEntityId, observerEntityId, regionEntityId } from "../entity/entity-ids.js";
 import {
   ClusterNotFoundError,
   CoordinationLimitError,
@@ -14,6 +14,7 @@ import { checkClientId } from "./check-client-id.js";
 import { listEntities, type Page, type PageRequest } from "./directory.js";
 import { type EventPage, type EventPlace, pageOfEvents } from "./event-page.js";
 import { findCluster, findRegion } from "./find-group.js";
+import { forgetPeer, isPeer } from "./forget-peer.js";
 import { isChildOf } from "./is-child-of.js";
 import { executePlan } from "./scene.js";
 import type { ServiceParts } from "./service-parts.js";
@@ -125,10 +126,14 @@ export class RegionService {
 
   /** Deletes a region and its meta session. Its clusters stay, in no region. */
   async delete(regionId: string): Promise<{ readonly deleted: true }> {
-    const nowMs = this.#parts.clock.nowMs();
+    const { runner, clock } = this.#parts;
+    const nowMs = clock.nowMs();
     const entity = regionEntityId(regionId);
-    return executePlan(this.#parts.runner, [entity, observerEntityId], (scene) => {
-      const { id } = findRegion(scene, regionId);
+    const isNamed = await isPeer(runner, entity);
+    const ids = [entity, observerEntityId, ...(isNamed ? [networkEntityId] : [])];
+    return executePlan(runner, ids, (scene) => {
+      const region = findRegion(scene, regionId);
+      const { id } = region;
       const observer = scene.find(observerEntityId)?.parts.observer;
       const commands = new Map<string, EntityCommand>([[id, { kind: "delete-group", nowMs }]]);
       if (observer !== undefined) {
@@ -139,6 +144,7 @@ export class RegionService {
           : { kind: "fence", nowMs };
         commands.set(observerEntityId, leave);
       }
+      if (isNamed) forgetPeer(scene, commands, region, nowMs);
       return { commands, present: () => ({ deleted: true }) };
     });
   }
