@@ -30,8 +30,8 @@ export const coordinationLimits = {
   sampleIntervalMsMax: 86_400_000,
   /** Anomalies kept; the oldest is dropped. */
   anomalyCountMax: 1_000,
-  /** Clusters that one anomaly names; its description counts them all. */
-  affectedClusterCountMax: 128,
+  /** Clusters, or regions, that one anomaly names: a whole region's. Its description counts all. */
+  affectedClusterCountMax: 256,
 
   /** Greatest weight of a transfer that names none, 0..1. */
   transferWeightDefault: 0.15,

@@ -21,9 +21,9 @@ export interface AnomalousCondition {
   /** Type and phase, or type and cluster: while it stands it is reported once. */
   readonly key: string;
   readonly type: AnomalyType;
-  /** Sorted; at most 128. */
+  /** Sorted; at most 256. */
   readonly affectedClusterIds: readonly string[];
-  /** Regions of those that it concerns, sorted; at most 128. */
+  /** Regions of those that it concerns, sorted; at most 256. */
   readonly regionIds: readonly string[];
   readonly description: string;
   /** 0..1 */

@@ -69,13 +69,18 @@ describe("systemic_drift", () => {
     expect(driftWindowMs(31_000)).toBe(62_000);
   });
 
-  test("an anomaly names at most 128 clusters, sorted", () => {
+  test("an anomaly names every cluster of a full region, sorted", () => {
+    const names = Array.from({ length: coordinationLimits.childCountMax }, (_, i) => `c${i}`);
+    const [found] = findAnomalies([region("r", ...names.map((name) => drifting(name)))], time);
+    expect(found?.affectedClusterIds).toEqual(names.sort());
+  });
+
+  test("of more than one region it names 256 clusters, and counts them all", () => {
     const { affectedClusterCountMax } = coordinationLimits;
-    const clusters = [...Array(affectedClusterCountMax + 1).keys()].map((i) => drifting(`c${i}`));
-    const [found] = findAnomalies([region("r", ...clusters)], time);
-    expect(found?.affectedClusterIds).toHaveLength(affectedClusterCountMax);
-    expect(found?.affectedClusterIds).toEqual([...(found?.affectedClusterIds ?? [])].sort());
-    expect(found?.description).toBe("129 of 129 clusters drift");
+    const clusters = Array.from({ length: affectedClusterCountMax }, (_, i) => drifting(`c${i}`));
+    const [found] = findAnomalies([region("q", drifting("a")), region("r", ...clusters)], time);
+    expect(found?.affectedClusterIds).toHaveLength(256);
+    expect(found?.description).toBe("257 of 257 clusters drift");
   });
 });
 
