@@ -1,3 +1,5 @@
+import { DimensionMismatchError } from "@semvec/core";
+
 /** Codes of the errors that `@semvec/coordination` throws. Stable: clients may compare them. */
 export type CoordinationErrorCode =
   | "ERR_BACKING_SESSION"
@@ -85,6 +87,24 @@ export class BackingSessionError extends CoordinationError {
 export class LockedDownError extends CoordinationError {
   constructor() {
     super("ERR_LOCKED_DOWN", "A session that is locked down takes no part in a transfer");
+  }
+}
+
+/** Something that has a dimension, in words: `the session a`. */
+export interface Dimensioned {
+  readonly name: string;
+  readonly dimension: number;
+}
+
+/** Two that have to be of one dimension and are not; the message says which has which. */
+export class UnequalDimensionsError extends DimensionMismatchError {
+  constructor(own: Dimensioned, other: Dimensioned) {
+    super(
+      own.dimension,
+      other.dimension,
+      `${own.name} has dimension ${own.dimension}, ${other.name} has ${other.dimension}: ` +
+        "they must be equal",
+    );
   }
 }
 

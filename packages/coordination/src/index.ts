@@ -135,6 +135,7 @@ export {
   CoordinationError,
   type CoordinationErrorCode,
   CoordinationLimitError,
+  type Dimensioned,
   DimensionFixedError,
   IdTakenError,
   LockedDownError,
@@ -142,6 +143,7 @@ export {
   ObserverNotFoundError,
   RegionNotFoundError,
   SecondParentError,
+  UnequalDimensionsError,
   UnknownAggregationModeError,
   UserNotFoundError,
 } from "./errors.js";

@@ -40,13 +40,18 @@ export class InvalidVectorError extends CoreError {
   }
 }
 
-/** A vector whose length is not the session's dimension. */
+/** A vector whose length is not the session's dimension, or what has another dimension than it. */
 export class DimensionMismatchError extends CoreError {
   readonly expected: number;
   readonly received: number;
 
-  constructor(expected: number, received: number) {
-    super("ERR_DIMENSION_MISMATCH", `expected a vector of ${expected} numbers, got ${received}`);
+  /** @param message - for dimensions that are not those of a vector that somebody gave */
+  constructor(
+    expected: number,
+    received: number,
+    message = `expected a vector of ${expected} numbers, got ${received}`,
+  ) {
+    super("ERR_DIMENSION_MISMATCH", message);
     this.expected = expected;
     this.received = received;
   }

@@ -32,7 +32,8 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   ERR_SESSION_NOT_FOUND: "Create the session, or run with `reset_context` under its id.",
   ERR_USER_NOT_FOUND: "Switch to the user first: that makes their partition.",
   ERR_METHOD_NOT_ALLOWED: "Use one of the methods that the header `Allow` lists.",
-  ERR_BACKING_SESSION: "Delete the group that `detail` names: its session goes with it.",
+  ERR_BACKING_SESSION:
+    "Delete the cluster or region that `detail` names: its session goes with it.",
   ERR_COORDINATION_LIMIT: "Remove some of what `detail` names before adding more.",
   ERR_DIMENSION_FIXED: "Take the session out of its cluster, or import into another session.",
   ERR_ID_TAKEN: "Use another id, or the parameters that it was created with.",
@@ -47,7 +48,8 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
 
   ERR_BODY_TOO_LARGE: "Split the request: the limit is in `detail`.",
   ERR_UNSUPPORTED_MEDIA: "Send plain JSON in UTF-8 as `application/json`, not compressed.",
-  ERR_DIMENSION_MISMATCH: "Send vectors of the session's dimension.",
+  ERR_DIMENSION_MISMATCH:
+    "Send vectors of the session's dimension; join only sessions and groups of the same one.",
   ERR_INVALID_ARGUMENT: correctBody,
   ERR_INVALID_VECTOR: "Send finite numbers that are not all zero.",
   ERR_VALIDATION: correctBody,

@@ -71,7 +71,11 @@ describe("members", () => {
   test("R18: of another dimension is 422; unknown ids are 404, the path's first", async () => {
     await makeClusters(client, "c");
     await client.ok("createSession", { body: { session_id: "wide", dimension: 4 } });
-    expect((await addMember("c", "wide")).status).toBe(422);
+    const unequal = "the cluster c has dimension 3, the session wide has 4: they must be equal";
+    expect(await detailOf(addMember("c", "wide"))).toEqual([
+      422,
+      [{ loc: ["body"], msg: `Value error, ${unequal}`, type: "value_error" }],
+    ]);
     expect(await detailOf(addMember("c", "none"))).toEqual([404, "Session not found"]);
     expect(await detailOf(addMember("none", "none"))).toEqual([404, "Cluster not found"]);
   });

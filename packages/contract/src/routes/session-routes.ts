@@ -54,7 +54,10 @@ export const sessionRoutes = {
     params: SessionParameter,
     status: 200,
     response: DeleteSessionResponse,
-    errors: { 404: sessionNotFound, 409: "the session backs a cluster" },
+    errors: {
+      404: sessionNotFound,
+      409: "the session backs a cluster, a region, the observer or the network",
+    },
   },
   resetSession: {
     method: "post",

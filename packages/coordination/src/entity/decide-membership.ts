@@ -1,5 +1,5 @@
-import { type Decision, DimensionMismatchError, type LogPosition } from "@semvec/core";
-import { CoordinationLimitError } from "../errors.js";
+import type { Decision, LogPosition } from "@semvec/core";
+import { CoordinationLimitError, UnequalDimensionsError } from "../errors.js";
 import { coordinationLimits } from "../limits.js";
 import type { AddedAnswer, RemovedAnswer } from "./entity-answer.js";
 import type {
@@ -86,17 +86,28 @@ function decideAddChild(
  * A region is created before anybody knows what dimension its clusters have: its first cluster
  * decides, and a meta session that has said nothing begins anew in that dimension.
  *
- * @throws DimensionMismatchError when the dimensions differ and nothing can be done
+ * @throws UnequalDimensionsError when the dimensions differ and nothing can be done
  */
 function redimension(
   state: EntityState,
-  { dimension, options, nowMs }: AddChildCommand,
+  { child, dimension, options, nowMs }: AddChildCommand,
   position: LogPosition,
 ): CreatedOp | undefined {
   const { session, parts } = state;
   const own = session.config.dimension;
   if (parts.observer !== undefined || dimension === own) return undefined;
   const isFresh = session.progress.turns === 0 && parts.region?.children.length === 0;
-  if (!isFresh || options === undefined) throw new DimensionMismatchError(own, dimension);
+  if (!isFresh || options === undefined) {
+    const { parent, childLevel } = inWords(state);
+    const sized = { name: `the ${childLevel} ${child.id}`, dimension };
+    throw new UnequalDimensionsError({ name: parent, dimension: own }, sized);
+  }
   return beginSession({ ...options, dimension }, opTime(state, nowMs), position);
+}
+
+/** A parent under the name that its owner knows it by, and what its children are. */
+function inWords({ session, parts }: EntityState) {
+  return parts.region === undefined
+    ? { parent: `the cluster ${session.entity}`, childLevel: "session" }
+    : { parent: `the region ${parts.region.regionId}`, childLevel: "cluster" };
 }

@@ -10,7 +10,13 @@ import {
 } from "@semvec/core";
 import { BackingSessionError, DimensionFixedError, IdTakenError } from "../errors.js";
 import type { EntityOp, PublishedOp, TurnOp } from "./entity-op.js";
-import { type DriftRoute, type EntityParts, type EntityState, groupKind } from "./entity-state.js";
+import {
+  type DriftRoute,
+  type EntityParts,
+  type EntityState,
+  type GroupKind,
+  groupKind,
+} from "./entity-state.js";
 
 /**
  * Decides a command of a session by the session's own machine, and adds what its group hears of a
@@ -30,12 +36,27 @@ export function decideSessionCommand(
   return { op: withNews(state.parts, op, answer), answer };
 }
 
+/** What there is of a kind, and what its owner can do instead of deleting its session. */
+const groups: Readonly<Record<GroupKind, { readonly name: string; readonly instead: string }>> = {
+  cluster: { name: "a cluster", instead: "delete the cluster instead" },
+  region: { name: "a region", instead: "delete the region instead" },
+  observer: {
+    name: "the observer",
+    instead: "it stays; with no region registered it samples nothing",
+  },
+  network: {
+    name: "the network",
+    instead: "it stays; delete the sessions that it is to forget",
+  },
+};
+
 function assertAllowed(state: EntityState, command: SessionCommand): void {
   const kind = groupKind(state);
   if (kind === undefined) return;
-  if (command.kind === "create") throw new IdTakenError(`The id belongs to a ${kind} already`);
+  const { name, instead } = groups[kind];
+  if (command.kind === "create") throw new IdTakenError(`The id belongs to ${name} already`);
   if (command.kind === "delete") {
-    throw new BackingSessionError(`The session backs a ${kind}: delete the ${kind} instead`);
+    throw new BackingSessionError(`The session backs ${name}: ${instead}`);
   }
 }
 

@@ -176,7 +176,11 @@ describe("R18: membership", () => {
 
   test("dimensions must match", async () => {
     await kit.session("wide", { dimension: 4 });
-    await expect(kit.clusters.addMember("c", "wide")).rejects.toThrow(DimensionMismatchError);
+    const unequal = kit.clusters.addMember("c", "wide");
+    await expect(unequal).rejects.toThrow(DimensionMismatchError);
+    await expect(unequal).rejects.toThrow(
+      "the cluster c has dimension 3, the session wide has 4: they must be equal",
+    );
     await kit.clusters.create({ clusterId: "e", name: "E", dimension: 4 });
     expect(await kit.clusters.addMember("e", "wide")).toMatchObject({ added: true });
   });

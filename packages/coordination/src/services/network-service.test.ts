@@ -59,7 +59,11 @@ describe("R25: transfer", () => {
     await expect(transfer("a", "x")).rejects.toThrow(SessionNotFoundError);
     await expect(transfer("a", "b", 1.1)).rejects.toThrow(InvalidArgumentError);
     await kit.session("wide", { dimension: 4 });
-    await expect(transfer("wide", "b")).rejects.toThrow(DimensionMismatchError);
+    const unequal = transfer("wide", "b");
+    await expect(unequal).rejects.toThrow(DimensionMismatchError);
+    await expect(unequal).rejects.toThrow(
+      "the session wide has dimension 4, the session b has 3: they must be equal",
+    );
     await kit.execute("b", { kind: "set-isolation", level: "LOCKDOWN", nowMs: kit.clock.nowMs() });
     await expect(transfer("a", "b")).rejects.toThrow(LockedDownError);
     await expect(transfer("b", "a")).rejects.toThrow(LockedDownError);
@@ -162,9 +166,33 @@ describe("R27: consensus", () => {
     expect(Object.keys(trustScores)).not.toContain("n0");
   });
 
+  test("its own session stays, and says how a session is forgotten", async () => {
+    await propose("p");
+    await expect(kit.deleteSession(networkEntityId)).rejects.toThrow(
+      "The session backs the network: it stays; delete the sessions that it is to forget",
+    );
+  });
+
   test("a lone proposer gets nothing accepted, and trust stays", async () => {
     expect(await propose("p")).toEqual({ accepted: false, trustScores: { p: 0.5 } });
     expect(await kit.network.trust()).toEqual({ trustScores: {} });
+  });
+
+  test("a cluster or region that is deleted is forgotten, like a session", async () => {
+    await kit.clusters.create({ clusterId: "c", name: "C" });
+    await kit.say("c", east);
+    await kit.region("r", []);
+    await transfer("c", "p");
+    await transfer("meta:region:r", "a");
+    await propose("p");
+    const named = async () => Object.keys((await kit.network.trust()).trustScores).sort();
+    expect(await named()).toContain("c");
+    await kit.clusters.delete("c");
+    await kit.regions.delete("r");
+    expect(await named()).not.toContain("c");
+    const { network } = (await kit.state(networkEntityId)).parts;
+    expect(network?.peers.map(({ id }) => id).sort()).toEqual(["a", "p"]);
+    expect(await kit.differing()).toEqual([]);
   });
 
   test("no session's state changes, and a session made again is trusted anew", async () => {

@@ -11,7 +11,7 @@ import { defaultUser } from "../entity/decide-network.js";
 import type { ConsensusAnswer, SwitchUserAnswer } from "../entity/entity-answer.js";
 import type { EntityCommand } from "../entity/entity-command.js";
 import { networkEntityId, userSessionId } from "../entity/entity-ids.js";
-import { LockedDownError, UserNotFoundError } from "../errors.js";
+import { LockedDownError, UnequalDimensionsError, UserNotFoundError } from "../errors.js";
 import { coordinationLimits } from "../limits.js";
 import { transferState } from "../network/transfer.js";
 import { deleteSession } from "./delete-session.js";
@@ -67,7 +67,7 @@ export class NetworkService {
       if (sourceSessionId === targetSessionId) {
         throw new InvalidArgumentError("a session cannot transfer to itself");
       }
-      assertSameDimension(target, source.session.config.dimension);
+      assertSameDimension(source, target);
       if ([source, target].some(isLockedDown)) throw new LockedDownError();
       const moved = transferState(vectorOf(source), vectorOf(target), weight);
       const deltaNorm = moved?.deltaNorm ?? 0;
@@ -218,9 +218,14 @@ function isLockedDown({ session }: SeenEntity): boolean {
   return session.controls.isolation.level === "LOCKDOWN";
 }
 
-function assertSameDimension({ session }: SeenEntity, dimension: number): void {
-  const own = session.config.dimension;
-  if (own !== dimension) throw new DimensionMismatchError(own, dimension);
+function assertSameDimension(source: SeenEntity, target: SeenEntity): void {
+  const from = dimensionOf(source);
+  const to = dimensionOf(target);
+  if (from.dimension !== to.dimension) throw new UnequalDimensionsError(from, to);
+}
+
+function dimensionOf({ id, session }: SeenEntity) {
+  return { name: `the session ${id}`, dimension: session.config.dimension };
 }
 
 function vectorOf({ session }: SeenEntity): Float32Array {

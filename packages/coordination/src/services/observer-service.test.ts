@@ -37,7 +37,11 @@ describe("R23: the observer", () => {
       anomalyCount: 0,
       recentAnomalies: [],
     });
-    await expect(kit.deleteSession(metaSessionId)).rejects.toThrow(BackingSessionError);
+    await expect(kit.deleteSession(metaSessionId)).rejects.toThrow(
+      new BackingSessionError(
+        "The session backs the observer: it stays; with no region registered it samples nothing",
+      ),
+    );
   });
 
   test("with an unknown region nothing is registered", async () => {

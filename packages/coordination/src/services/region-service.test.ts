@@ -95,7 +95,11 @@ describe("R16, R18: regions and their clusters", () => {
     }
     await kit.regions.addCluster("r", "a");
     await kit.regions.addCluster("r", "b");
-    await expect(kit.regions.addCluster("r", "c")).rejects.toThrow(DimensionMismatchError);
+    const unequal = kit.regions.addCluster("r", "c");
+    await expect(unequal).rejects.toThrow(DimensionMismatchError);
+    await expect(unequal).rejects.toThrow(
+      "the region r has dimension 5, the cluster c has 3: they must be equal",
+    );
     expect((await kit.state("meta:region:r")).session.config.dimension).toBe(5);
     expect(await kit.differing()).toEqual([]);
   });
