@@ -76,6 +76,7 @@ export {
   valueError,
 } from "./request/validation-error.js";
 export { validationErrors } from "./request/validation-errors.js";
+export { bodySchema } from "./routes/body-schema.js";
 export { fillPath, pathForms, pathParameters } from "./routes/path.js";
 export type {
   HttpMethod,

@@ -1,4 +1,5 @@
 import {
+  bodySchema,
   ignoredHeader,
   type ParsedRequestOf,
   parseJsonBody,
@@ -59,7 +60,7 @@ async function checked(
   };
   if (route.streamed) lastEventId(request.headers);
   if (route.query !== undefined) raw.query = queryOf(request);
-  if (route.body !== undefined) {
+  if (bodySchema(route) !== undefined) {
     const bytesMax = limits[route.bodyLimit ?? "standard"];
     const body = parseJsonBody(await readBody(request, response, bytesMax));
     if (!body.ok) throw new RequestValidationError(body.errors);

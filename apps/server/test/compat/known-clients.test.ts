@@ -197,6 +197,44 @@ describe("bodies and paths as clients send them", () => {
     expect((await call("POST", "/v1/session/create", { headers })).status).toBe(200);
   });
 
+  describe.each([
+    ["POST", "/v1/session/{id}/reset"],
+    ["POST", "/v1/session/{id}/isolation/release"],
+    ["POST", "/v1/cluster/{id}/feedback"],
+    ["POST", "/v1/observer/sample"],
+    ["POST", "/v1/network/users/{id}/serialize"],
+  ])("%s %s, which has no fields", (method, template) => {
+    const path = template.replace("{id}", "bodies");
+    const headers = { "Content-Type": "application/json" };
+    beforeAll(async () => {
+      await client.send("createCluster", { body: { name: "B", cluster_id: "bodies" } });
+      await client.send("createObserver", { body: {} });
+      await client.send("switchUser", { body: { user_id: "bodies" } });
+    });
+
+    test.each(["", "null", "{}"])("takes %j", async (body) => {
+      const answer = await call(method, path, { headers, body });
+      expect([answer.status, answer.headers.get("x-semvec-ignored")]).toEqual([200, null]);
+    });
+
+    test("takes an empty body of any type, and names fields that it does not know", async () => {
+      const plain = { "Content-Type": "text/plain" };
+      expect((await call(method, path, { headers: plain })).status).toBe(200);
+      const answer = await call(method, path, { headers, body: '{"foo": 1}' });
+      expect([answer.status, answer.headers.get("x-semvec-ignored")]).toEqual([200, "foo"]);
+    });
+
+    test("refuses what is not JSON", async () => {
+      const plain = { "Content-Type": "text/plain" };
+      expect((await call(method, path, { headers: plain, body: "hello" })).status).toBe(415);
+      const broken = await call(method, path, { headers, body: "{oops" });
+      expect(broken).toMatchObject({
+        status: 422,
+        body: { detail: [{ loc: ["body", 1], msg: "JSON decode error", type: "json_invalid" }] },
+      });
+    });
+  });
+
   test("a DELETE with a JSON content type, and no body", async () => {
     const { session_id } = await client.ok("createSession", { body: {} });
     const headers = { "Content-Type": "application/json" };

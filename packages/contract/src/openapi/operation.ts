@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { bodyBytesMax } from "../limits.js";
+import { bodySchema } from "../routes/body-schema.js";
 import type { Route } from "../routes/route.js";
 import { routeErrors } from "../routes/route-errors.js";
 import type { RouteEntry } from "../routes/routes.js";
@@ -116,7 +117,7 @@ function responsesOf(route: Route, components: JsonSchemaComponents): Json {
 function successHeaders(route: Route): Json {
   return {
     "X-Request-Id": header("Names this request in the server's log."),
-    ...(route.body !== undefined && {
+    ...(bodySchema(route) !== undefined && {
       "X-Semvec-Ignored": header("Body fields that have no meaning, percent-encoded."),
     }),
     ...(route.revalidated && { ETag: header("Names this version of the answer.") }),

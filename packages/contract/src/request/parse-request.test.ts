@@ -104,7 +104,19 @@ describe("bodies", () => {
     expect(refusals("createSession", { body })).toEqual(["body model_attributes_type"]);
   });
 
-  test("routes without a body ignore what is sent", () => {
+  test("a POST without fields has its body checked for what it is, and names what it holds", () => {
+    expect(accepted("resetSession", { params: session, body: { a: 1 } })).toEqual({
+      ok: true,
+      request: { params: session },
+      ignored: ["a"],
+    });
+    expect(accepted("resetSession", { params: session }).ignored).toEqual([]);
+    expect(refusals("resetSession", { params: session, body: [] })).toEqual([
+      "body model_attributes_type",
+    ]);
+  });
+
+  test("a DELETE ignores what is sent", () => {
     expect(accepted("deleteSession", { params: session, body: { a: 1 } })).toEqual({
       ok: true,
       request: { params: session },

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { bodySchema } from "../routes/body-schema.js";
 import type { Route } from "../routes/route.js";
 import { type ParsedRequestOf, type RouteId, routes } from "../routes/routes.js";
 import { isJsonObject } from "../schemas/metadata.js";
@@ -47,12 +48,14 @@ export function parseRequest<Id extends RouteId>(id: Id, raw: RawRequest): Reque
   if (route.query !== undefined) {
     request.query = parsePart(route.query, raw.query ?? {}, "query", errors);
   }
-  if (route.body !== undefined) request.body = parseBody(route.body, raw.body, errors);
+  const schema = bodySchema(route);
+  const body = schema && parseBody(schema, raw.body, errors);
+  if (route.body !== undefined) request.body = body;
   if (errors.length > 0) return { ok: false, errors };
   return {
     ok: true,
     request: request as ParsedRequestOf<Id>,
-    ignored: route.body === undefined ? [] : unknownNames(route.body, raw.body),
+    ignored: schema === undefined ? [] : unknownNames(schema, raw.body),
   };
 }
 

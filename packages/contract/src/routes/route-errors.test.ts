@@ -13,6 +13,7 @@ test("a route has the errors of its kind and its own, in order", () => {
   expect(statuses("metrics")).toEqual([401, 429, 500, 503]);
   expect(statuses("openApi")).toEqual([401, 402, 403, 429, 500, 503]);
   expect(statuses("run")).toEqual([401, 402, 403, 404, 413, 415, 422, 429, 500, 503]);
+  expect(statuses("sampleObserver")).toEqual([401, 402, 403, 404, 413, 415, 422, 429, 500, 503]);
   expect(statuses("importSession")).toEqual([
     400, 401, 402, 403, 404, 409, 413, 415, 422, 429, 500, 503,
   ]);

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { ErrorResponse, ValidationErrorResponse } from "../messages/service.js";
+import { bodySchema } from "./body-schema.js";
 import type { Route } from "./route.js";
 
 /** An error answer of a route. */
@@ -26,11 +27,12 @@ export function routeErrors(route: Route): RouteError[] {
   }
   if (route.auth === "basic") add(401, "no credentials, or wrong ones");
   if (route.auth !== "none") add(429, "too many requests; see `Retry-After`");
-  if (route.body !== undefined) {
+  const body = bodySchema(route);
+  if (body !== undefined) {
     add(413, "the body is larger than the route allows");
     add(415, "the body is not JSON, or is compressed");
   }
-  if (route.streamed || (route.params ?? route.query ?? route.body) !== undefined) {
+  if (route.streamed || (route.params ?? route.query ?? body) !== undefined) {
     add(
       422,
       "a part of the request is missing, malformed or out of bounds",

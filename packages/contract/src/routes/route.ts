@@ -42,7 +42,7 @@ interface RouteFields {
   /** Path parameters, one for each `{parameter}` of the template. */
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
-  /** Absent: a body is ignored. All fields optional: an empty body is legal. */
+  /** Absent: it has no fields; see `bodySchema`. All optional: an empty body is legal. */
   readonly body?: z.ZodObject;
   /** Class of the largest body. Default: `standard`. */
   readonly bodyLimit?: BodyLimit;
