@@ -44,8 +44,9 @@ export class RouteMatcher {
 }
 
 /**
- * Literal text is escaped, a parameter is one segment, and a slash may end any path. A parameter
- * that takes the rest of the path takes all its slashes, one at the end too.
+ * Literal text is escaped, and a parameter is one segment. The slash at the end of a collection
+ * root may be left out; see `pathForms` for why no other path takes one. A parameter that takes
+ * the rest of the path takes all its slashes, one at the end too.
  */
 function compile(route: RouteEntry): Pattern {
   const names = pathParameters(route.path);
@@ -56,7 +57,8 @@ function compile(route: RouteEntry): Pattern {
   const groups = names.map(() => "([^/]+)");
   if (route.restOfPath) groups[groups.length - 1] = "(.+)";
   const source = literals.map((literal, index) => literal + (groups[index] ?? "")).join("");
-  return { route, expression: new RegExp(`^${source}${route.restOfPath ? "" : "/?"}$`), names };
+  const slash = route.path.endsWith("/") ? "/?" : "";
+  return { route, expression: new RegExp(`^${source}${slash}$`), names };
 }
 
 /** `undefined` when a segment is not valid percent-encoded UTF-8: no resource has such a name. */

@@ -243,12 +243,22 @@ describe("bodies and paths as clients send them", () => {
     expect((await call("DELETE", `/v1/session/${session_id}`)).status).toBe(404);
   });
 
-  test.each(["/v1/session/", "/v1/session", "/v1/health", "/v1/health/"])(
-    "%s, without a redirect",
-    async (path) => {
-      expect((await call("GET", path, { redirect: "error" })).status).toBe(200);
+  test.each(["session", "cluster", "region"])(
+    "the root /v1/%s/ with and without its slash, without a redirect",
+    async (root) => {
+      for (const path of [`/v1/${root}/`, `/v1/${root}`]) {
+        expect((await call("GET", path, { redirect: "error" })).status).toBe(200);
+      }
     },
   );
+
+  test("a step up that the client resolves deletes nothing", async () => {
+    const { session_id } = await client.ok("createSession", { body: {} });
+    // What fetch sends is `/v1/session/<id>/`.
+    const answer = await call("DELETE", `/v1/session/${session_id}/entities/..`);
+    expect(answer).toMatchObject({ status: 404, body: { detail: "Not Found" } });
+    await client.ok("sessionMetrics", { params: { session_id } });
+  });
 
   test("booleans of a query as Python writes them", async () => {
     const { session_id } = await client.ok("createSession", { body: {} });

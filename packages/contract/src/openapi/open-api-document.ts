@@ -45,7 +45,7 @@ export function openApiDocument(version: string): OpenApiDocument {
 
 const DESCRIPTION = [
   "Optional fields may be left out or be `null`; both mean the same.",
-  "Every path is served with and without a trailing slash, but for those that end in `{key}`.",
+  "Paths that end with a slash are served without it too; no other path takes one.",
   "Errors are `{detail}`: a string, or for 422 a list of what is wrong where.",
   "What belongs to another licence subject answers as what does not exist.",
 ].join(" ");

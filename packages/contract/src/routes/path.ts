@@ -3,17 +3,21 @@ import { PathParameterError } from "../errors.js";
 const PARAMETER = /\{([a-z_]+)\}/g;
 
 /**
- * Both forms a path is served under, with and without a trailing slash, the template's own first.
+ * The forms a path is served under, the template's own first: a collection root with and without
+ * its trailing slash, any other path as it is.
  *
- * Clients send collection roots either way, and a redirect would lose the body of a `POST`.
+ * Clients send collection roots either way, and a redirect would lose the body of a `POST`. Other
+ * paths are strict: a client that resolves `..` turns `/v1/session/a/entities/..` into
+ * `/v1/session/a/`, and a `DELETE` of that must not find the session.
  *
  * @example
  * ```ts
  * pathForms("/v1/session/"); // ["/v1/session/", "/v1/session"]
+ * pathForms("/v1/run"); // ["/v1/run"]
  * ```
  */
-export function pathForms(path: string): readonly [string, string] {
-  return [path, path.endsWith("/") ? path.slice(0, -1) : `${path}/`];
+export function pathForms(path: string): readonly string[] {
+  return path.endsWith("/") ? [path, path.slice(0, -1)] : [path];
 }
 
 /** Names of the `{parameter}` segments of a path template, in order. */

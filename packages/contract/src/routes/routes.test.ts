@@ -93,7 +93,7 @@ describe("the route table", () => {
     }
   });
 
-  test("serves no method and path twice, in either form of the path", () => {
+  test("serves no method and path twice, in any form of the path", () => {
     const served = routeEntries.flatMap(({ method, path }) =>
       pathForms(path).map((form) => `${method} ${form.replace(/\{[a-z_]+\}/g, "{}")}`),
     );
