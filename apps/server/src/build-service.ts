@@ -17,6 +17,7 @@ import { HostedObservers } from "./coordination/hosted-observers.js";
 import { HostedRegions } from "./coordination/hosted-regions.js";
 import { createMessageRelay } from "./coordination/message-relay.js";
 import { TenantServices } from "./coordination/tenant-services.js";
+import { createWatchLog } from "./coordination/watch-log.js";
 import { clusterHandlers } from "./handlers/cluster-handlers.js";
 import { controlHandlers } from "./handlers/control-handlers.js";
 import type { Handlers } from "./handlers/handler.js";
@@ -85,7 +86,8 @@ export function buildService(
     openStreams: () => streams.count,
     workerId: config.workerId,
   });
-  const announcer = new EventAnnouncer({ clock, metrics, log });
+  const watchLog = createWatchLog(store, clock);
+  const announcer = new EventAnnouncer({ clock, metrics, log, watchLog });
   const services = new TenantServices({
     host,
     store,

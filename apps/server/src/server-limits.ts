@@ -23,6 +23,7 @@ export const serverLimits: readonly LimitEntry[] = [
   entry("requestTimeoutMs", httpLimits.requestTimeoutMs, "ms", "for a request to arrive; 408"),
   entry("keepAliveTimeoutMs", httpLimits.keepAliveTimeoutMs, "ms", "an idle connection; closed"),
   entry("heartbeatMs", eventStreamLimits.heartbeatMs, "ms", "longest silence on a stream"),
+  entry("headPollMs", eventStreamLimits.headPollMs, "ms", "between looks at a log workers share"),
   entry("stallTimeoutMs", eventStreamLimits.stallTimeoutMs, "ms", "an unread stream; closed"),
   entry("batchesPerReadMax", eventStreamLimits.batchesPerReadMax, "ops", "in a stream's memory"),
   entry(

@@ -2,12 +2,21 @@ import { type DriftBusEvent, DriftEventBus, MemoryTransport } from "@semvec/coor
 import type { Cancel, Clock } from "@semvec/persistence";
 import type { Logger } from "pino";
 import type { ServiceMetrics } from "../observability/service-metrics.js";
+import type { WatchLog } from "./watch-log.js";
 
 /** What an {@link EventAnnouncer} is made of. */
 export interface EventAnnouncerParts {
   readonly clock: Clock;
   readonly metrics: ServiceMetrics;
   readonly log: Logger;
+  /** For what other processes append: they publish on buses of their own. */
+  readonly watchLog: WatchLog;
+}
+
+/** Who follows one entity's log. */
+interface Followed {
+  readonly followers: Set<() => void>;
+  readonly unwatch: Cancel;
 }
 
 /**
@@ -17,8 +26,8 @@ export interface EventAnnouncerParts {
 export class EventAnnouncer {
   readonly #bus: DriftEventBus;
   readonly #parts: EventAnnouncerParts;
-  /** Those who follow an entity's log, by tenant and entity. */
-  readonly #followers = new Map<string, Set<() => void>>();
+  /** By tenant and entity; one watch serves all who follow a log. */
+  readonly #followed = new Map<string, Followed>();
 
   constructor(parts: EventAnnouncerParts) {
     this.#parts = parts;
@@ -45,23 +54,32 @@ export class EventAnnouncer {
   /** Calls back when an entity's log may have something new to tell. */
   follow(tenant: string, entity: string, onChange: () => void): Cancel {
     const key = keyOf(tenant, entity);
-    const followers = this.#followers.get(key) ?? new Set();
-    this.#followers.set(key, followers.add(onChange));
+    const followed = this.#followed.get(key) ?? this.#begin(tenant, entity);
+    const { followers, unwatch } = followed;
+    followers.add(onChange);
     return () => {
       followers.delete(onChange);
-      if (followers.size === 0 && this.#followers.get(key) === followers) {
-        this.#followers.delete(key);
-      }
+      if (followers.size > 0 || this.#followed.get(key) !== followed) return;
+      this.#followed.delete(key);
+      unwatch();
     };
   }
 
   /** Wakes those who follow an entity, as when it is deleted. */
   wake(tenant: string, entity: string): void {
-    for (const onChange of this.#followers.get(keyOf(tenant, entity)) ?? []) onChange();
+    const { followers = [] } = this.#followed.get(keyOf(tenant, entity)) ?? {};
+    for (const onChange of followers) onChange();
   }
 
   close(): Promise<void> {
     return this.#bus.close();
+  }
+
+  #begin(tenant: string, entity: string): Followed {
+    const unwatch = this.#parts.watchLog(tenant, entity, () => this.wake(tenant, entity));
+    const followed = { followers: new Set<() => void>(), unwatch };
+    this.#followed.set(keyOf(tenant, entity), followed);
+    return followed;
   }
 }
 

@@ -8,6 +8,8 @@ import type { EventBatch, EventSource } from "./event-source.js";
 export const eventStreamLimits = {
   /** Longest silence on a stream, and time until an event is read that nobody announced. */
   heartbeatMs: 15_000,
+  /** Between looks for what other processes on a shared database have appended to a log. */
+  headPollMs: 1_000,
   /** Time for a client to read what it was sent, looked at with each heartbeat. */
   stallTimeoutMs: 30_000,
   /** Ops whose events are in memory at once, for one stream. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { ApiClient } from "../../src/testing/api-client.js";
+import { followEvents } from "../../src/testing/event-blocks.js";
 import { drift, east, makeRegion, say } from "../../src/testing/groups.js";
 import { startTestServer, type TestServer } from "../../src/testing/test-server.js";
 
@@ -21,48 +22,8 @@ afterAll(() => server.close());
 const drifts = "/v1/region/r/events/stream";
 const anomalies = "/v1/observer/anomalies/stream";
 
-/** A block of a stream, as its lines say. */
-interface Block {
-  readonly id?: string;
-  readonly event?: string;
-  readonly data?: Record<string, unknown>;
-}
-
-/** Follows a stream: its next block that says something, or `undefined` at its end. */
-async function follow(path: string, headers: Readonly<Record<string, string>> = {}) {
-  const response = await fetch(`${server.url}${path}`, {
-    headers: { "X-API-Key": server.token({ subject }), ...headers },
-  });
-  expect(response.status).toBe(200);
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  const next = async (): Promise<Block | undefined> => {
-    while (!rest.includes("\n\n")) {
-      const chunk = await reader?.read();
-      if (chunk?.value === undefined) return undefined;
-      rest += chunk.value;
-    }
-    const [text = "", ...others] = rest.split("\n\n");
-    rest = others.join("\n\n");
-    return text === ":" ? next() : blockOf(text);
-  };
-  return { next, cancel: () => reader?.cancel() };
-}
-
-function blockOf(text: string): Block {
-  const fields = new Map(
-    text.split("\n").map((line): [string, string] => {
-      const [name = "", ...value] = line.split(": ");
-      return [name, value.join(": ")];
-    }),
-  );
-  const [id, event, data] = ["id", "event", "data"].map((name) => fields.get(name));
-  return {
-    ...(id !== undefined && { id }),
-    ...(event !== undefined && { event }),
-    ...(data !== undefined && { data: JSON.parse(data) as Record<string, unknown> }),
-  };
-}
+const follow = (path: string, headers: Readonly<Record<string, string>> = {}) =>
+  followEvents(server, path, { subject, headers });
 
 describe("R29: the drift events of a region", () => {
   test("come as they happen, as the list has them, each under the seq of its op", async () => {
