@@ -48,7 +48,9 @@ export async function openResources(
     return {
       licenseKeys,
       revocations,
-      secret: await openServerSecret(store),
+      secret: await openServerSecret(store, (error) =>
+        log.warn({ err: error }, "the secret of page cursors is made anew: older cursors get 422"),
+      ),
       store,
       embedder: embedder ?? (await openConfiguredEmbedder(config, log)),
     };

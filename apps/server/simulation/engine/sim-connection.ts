@@ -78,6 +78,11 @@ export class SimConnection implements StorageEngine {
     return this.#read(`findIdem ${key}`, () => this.#database.engine.findIdem(tenant, key));
   }
 
+  deleteIdem(tenant: string, row: IdemRow): Promise<void> {
+    const effect = () => this.#database.engine.deleteIdem(tenant, row);
+    return this.#write(`deleteIdem ${row.key}`, effect);
+  }
+
   purgeIdem(nowMs: number, limit: number): Promise<number> {
     const effect = () => this.#database.engine.purgeIdem(nowMs, limit);
     return this.#call({ label: "purgeIdem", kind: "write", effect });

@@ -77,6 +77,7 @@ export class ReadOnlyEngine implements StorageEngine {
 
   readonly commit = refuse;
   readonly saveIdem = refuse;
+  readonly deleteIdem = refuse;
   readonly purgeIdem = refuse;
   readonly saveSnapshot = refuse;
   readonly claimOutbox = refuse;

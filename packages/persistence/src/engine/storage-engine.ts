@@ -42,6 +42,8 @@ export interface StorageEngine {
   commit(tenant: string, rows: readonly CommitSetRow[], nowMs: number): Promise<CommitSetResult>;
   saveIdem(tenant: string, row: IdemRow, nowMs: number): Promise<SaveIdemResult>;
   findIdem(tenant: string, key: string): Promise<IdemRow | undefined>;
+  /** Deletes a kept answer, unless another has taken its place since it was read. */
+  deleteIdem(tenant: string, row: IdemRow): Promise<void>;
   /** Deletes at most `limit` rows that have expired; returns how many. */
   purgeIdem(nowMs: number, limit: number): Promise<number>;
 

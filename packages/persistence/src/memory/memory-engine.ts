@@ -82,6 +82,13 @@ export class MemoryEngine implements StorageEngine {
     return this.#tenant(tenant).idem.get(key);
   }
 
+  async deleteIdem(tenant: string, row: IdemRow): Promise<void> {
+    this.#assertOpen();
+    const { idem } = this.#tenant(tenant);
+    const kept = idem.get(row.key);
+    if (kept !== undefined && sameBytes(kept.checksum, row.checksum)) idem.delete(row.key);
+  }
+
   async purgeIdem(nowMs: number, limit: number): Promise<number> {
     this.#assertOpen();
     let purged = 0;

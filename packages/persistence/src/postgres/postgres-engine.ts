@@ -95,6 +95,10 @@ export class PostgresEngine implements StorageEngine {
     return this.#reader.findIdem(tenant, key);
   }
 
+  deleteIdem(tenant: string, row: IdemRow): Promise<void> {
+    return this.#maintenance.deleteIdem(tenant, row);
+  }
+
   purgeIdem(nowMs: number, limit: number): Promise<number> {
     return this.#writer.purgeIdem(nowMs, limit);
   }

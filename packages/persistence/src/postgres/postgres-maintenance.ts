@@ -84,6 +84,15 @@ export class PostgresMaintenance {
     await this.#asTenant(tenant, statements);
   }
 
+  async deleteIdem(tenant: string, row: IdemRow): Promise<void> {
+    const { key, fingerprint, headers, body, checksum } = row;
+    const text = `
+      DELETE FROM idem WHERE tenant = $1 AND key = $2 AND fp = $3
+        AND headers = $4 AND body = $5 AND checksum = $6`;
+    const values = [tenant, key, fingerprint, headers, body, checksum];
+    await this.#asTenant(tenant, [{ text, values }]);
+  }
+
   /** Counts keys, which is all that the committer may see; large tables take their time. */
   async status(nowMs: number): Promise<StatusRow> {
     const counts = `

@@ -107,6 +107,10 @@ export class SqliteEngine implements StorageEngine {
     return this.#translate(this.#reader.call("findIdem", tenant, key));
   }
 
+  deleteIdem(tenant: string, row: IdemRow): Promise<void> {
+    return this.#translate(this.#writer.call("deleteIdem", tenant, row));
+  }
+
   purgeIdem(nowMs: number, limit: number): Promise<number> {
     return this.#translate(this.#writer.call("purgeIdem", nowMs, limit));
   }

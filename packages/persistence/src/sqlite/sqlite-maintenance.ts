@@ -58,6 +58,14 @@ export class SqliteMaintenance {
     }
   }
 
+  deleteIdem(tenant: string, { key, fingerprint, headers, body, checksum }: IdemRow): void {
+    this.#db
+      .prepare(`
+        DELETE FROM idem WHERE tenant = @tenant AND key = @key AND fp = @fingerprint
+          AND headers = @headers AND body = @body AND checksum = @checksum`)
+      .run({ tenant, key, fingerprint, headers, body, checksum });
+  }
+
   reserveRate(tenant: string, request: RateRequest): RateRow {
     const { nowUs } = request;
     const granted = this.#db

@@ -26,6 +26,7 @@ export type ReadMethod =
 export type WriteMethod =
   | "claimOutbox"
   | "commit"
+  | "deleteIdem"
   | "deleteOutbox"
   | "eraseRows"
   | "probe"

@@ -3,7 +3,7 @@ import { persistenceDefaults } from "../defaults.js";
 import type { CommitSetRow } from "../engine/engine-rows.js";
 import type { StorageEngine } from "../engine/storage-engine.js";
 import { untilKnown } from "../engine/until-known.js";
-import { LogCompactedError } from "../errors.js";
+import { CorruptRecordError, LogCompactedError } from "../errors.js";
 import type {
   CommitResult,
   CommitRow,
@@ -95,6 +95,19 @@ export class EngineTenantStore implements TenantStore {
     if (row === undefined) return undefined;
     const record = await openIdempotent(this.tenant, row);
     return record.expiresAtMs > this.#clock.nowMs() ? record : undefined;
+  }
+
+  async discardDamagedIdempotent(key: string): Promise<boolean> {
+    const row = await this.#engine.findIdem(this.tenant, key);
+    if (row === undefined) return false;
+    try {
+      await openIdempotent(this.tenant, row);
+      return false;
+    } catch (error) {
+      if (!(error instanceof CorruptRecordError)) throw error;
+      await this.#engine.deleteIdem(this.tenant, row);
+      return true;
+    }
   }
 
   async head(entity: string): Promise<EntityHead | undefined> {

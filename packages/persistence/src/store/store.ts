@@ -83,6 +83,13 @@ export interface TenantStore {
    * @throws CorruptRecordError when the row fails its checksum
    */
   findIdempotent(key: string): Promise<IdempotentRecord | undefined>;
+  /**
+   * Deletes the stored answer of a key when it fails its checksum, so that the key is free. An
+   * answer that another has kept in its place meanwhile stays.
+   *
+   * @returns whether it was damaged
+   */
+  discardDamagedIdempotent(key: string): Promise<boolean>;
 
   /** The end of an entity's log; `undefined` when it never existed. */
   head(entity: string): Promise<EntityHead | undefined>;

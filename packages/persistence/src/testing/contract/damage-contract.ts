@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import type { StorageEngine } from "../../engine/storage-engine.js";
 import {
   CorruptEntityError,
   CorruptRecordError,
@@ -128,8 +129,30 @@ function describeRecordDamage(bench: ContractBench): void {
         await tamper(`UPDATE idem SET ${assignment}`);
         await expect(tenant.findIdempotent("key-1")).rejects.toThrow(CorruptRecordError);
         await expect(tenant.saveIdempotent(idempotentRecord())).rejects.toThrow(CorruptRecordError);
+        expect(await tenant.discardDamagedIdempotent("key-1")).toBe(true);
+        expect(await tenant.saveIdempotent(idempotentRecord())).toEqual({ outcome: "saved" });
+        expect(await tenant.discardDamagedIdempotent("key-1")).toBe(false);
+        expect(await tenant.findIdempotent("key-1")).toEqual(idempotentRecord());
       },
     );
+
+    test("an answer that was kept in the place of a damaged one is not discarded", async () => {
+      let engine: StorageEngine | undefined;
+      const wrap = (opened: StorageEngine) => {
+        engine = opened;
+        return opened;
+      };
+      const { store, tamper } = await bench.open({ wrap });
+      const tenant = store.forTenant("t");
+      await tenant.saveIdempotent(idempotentRecord());
+      await tamper("UPDATE idem SET body = zeroblob(9)");
+      const damaged = await engine?.findIdem("t", "key-1");
+      if (damaged === undefined) throw new Error("no answer is kept");
+      await tenant.discardDamagedIdempotent("key-1");
+      await tenant.saveIdempotent(idempotentRecord());
+      await engine?.deleteIdem("t", damaged);
+      expect(await tenant.findIdempotent("key-1")).toEqual(idempotentRecord());
+    });
 
     test.each(["target = 'x'", "body = zeroblob(9)", "src_seq = 7"])(
       "an outbox row with %s is reported and not delivered",
