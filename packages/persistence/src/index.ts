@@ -4,6 +4,7 @@ export {
   type BackupStep,
   type BackupSummary,
   backupDatabase,
+  type RestoreOptions,
   restoreDatabase,
 } from "./backup/backup-database.js";
 export type { BackupTable, RowCounts } from "./backup/backup-tables.js";

@@ -10,7 +10,7 @@ export interface DatabaseOptions {
 }
 
 /** Where a database is, as {@link openStore} takes it. */
-export type DatabaseLocation = Pick<ServerConfig, "databaseUrl" | "dataDirectory">;
+export type DatabaseLocation = Pick<ServerConfig, "databaseUrl" | "dataDirectory" | "postgres">;
 
 /** Adds `--database` to a command. */
 export function addDatabaseOption(command: Command): Command {
@@ -51,12 +51,12 @@ export function shownUrl(url: string): string {
  * @throws FailureError when a service holds the file
  */
 export async function withStore<T>(
-  { databaseUrl, dataDirectory }: DatabaseLocation,
+  { databaseUrl, dataDirectory, postgres }: DatabaseLocation,
   { readOnly }: { readonly readOnly: boolean },
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
   return whileStopped(async () => {
-    const store = await openStore({ url: databaseUrl, dataDirectory, readOnly });
+    const store = await openStore({ url: databaseUrl, dataDirectory, postgres, readOnly });
     try {
       return await work(store);
     } finally {

@@ -163,6 +163,28 @@ describePostgres("semvec db on PostgreSQL", () => {
     });
   });
 
+  test("a server that may lose commits is refused, unless the environment allows it", async () => {
+    const [url, other] = [await postgresDatabase(), await postgresDatabase()];
+    for (const each of [url, other]) {
+      const name = new URL(each).pathname.slice(1);
+      await runSql(each, `ALTER DATABASE ${name} SET synchronous_commit = off`);
+    }
+    const backup = folder.file("unsafe.backup");
+    const both = async (...args: readonly string[]) => {
+      expect(await run(["db", ...args])).toMatchObject({
+        exitCode: 1,
+        stderr: expect.stringContaining("SEMVEC_ALLOW_UNSAFE_DB=1"),
+      });
+      const env = { SEMVEC_ALLOW_UNSAFE_DB: "1" };
+      expect(await run(["db", ...args], { env })).toMatchObject({ exitCode: 0 });
+    };
+    await both("migrate", "--database", url);
+    await both("compact", "--all", "--yes", "--database", url);
+    await both("reembed", "--all", "--yes", "--database", url);
+    expect(await db(url, "backup", backup)).toMatchObject({ exitCode: 0 });
+    await both("restore", backup, "--database", other);
+  });
+
   test("a new schema with so many partitions", async () => {
     const url = await postgresDatabase();
     expect(await db(url, "migrate", "--partitions", "3")).toMatchObject({ exitCode: 0 });

@@ -46,7 +46,7 @@ export function migrateCommand(io: CliIo): Command {
 }
 
 async function migrate(io: CliIo, options: MigrateOptions): Promise<void> {
-  const { databaseUrl, dataDirectory } = await databaseConfig(io, options);
+  const { databaseUrl, dataDirectory, postgres } = await databaseConfig(io, options);
   const location = { url: databaseUrl, dataDirectory };
   const before = await readSchemaVersion(location);
   checkPartitions(before, options.partitions);
@@ -57,8 +57,8 @@ async function migrate(io: CliIo, options: MigrateOptions): Promise<void> {
   }
   if (before.pending.length > 0) {
     const { partitions } = options;
-    const postgres = partitions === undefined ? {} : { partitions };
-    await whileStopped(async () => (await openStore({ ...location, postgres })).close());
+    const how = { ...location, postgres: { ...postgres, ...(partitions && { partitions }) } };
+    await whileStopped(async () => (await openStore(how)).close());
   }
   const after = await readSchemaVersion(location);
   const report = {

@@ -47,13 +47,14 @@ export function restoreCommand(io: CliIo): Command {
 }
 
 async function restore(io: CliIo, file: string, options: RestoreOptions): Promise<void> {
-  const { databaseUrl, dataDirectory } = await databaseConfig(io, options);
+  const { databaseUrl, dataDirectory, postgres } = await databaseConfig(io, options);
   const progress = stepProgress(io);
   try {
     const restored = await whileStopped(() =>
       restoreDatabase({
         url: databaseUrl,
         dataDirectory,
+        postgres,
         file,
         progress,
         overwrite: options.force === true,

@@ -35,6 +35,12 @@ export interface BackupOptions extends Pick<StoreOptions, "dataDirectory" | "url
   readonly progress?: BackupProgress;
 }
 
+/** Which file, and which database it fills. */
+export interface RestoreOptions extends BackupOptions, Pick<StoreOptions, "postgres"> {
+  /** The rows that the database holds may go. Default: false. */
+  readonly overwrite?: boolean;
+}
+
 /** What a backup file holds. */
 export interface BackupSummary {
   readonly rows: RowCounts;
@@ -91,7 +97,7 @@ export async function backupDatabase(
  * @throws StoreLockedError when another process holds the SQLite file
  */
 export async function restoreDatabase(
-  options: BackupOptions & { readonly overwrite?: boolean },
+  options: RestoreOptions,
 ): Promise<BackupSummary & { readonly overwritten: RowCounts }> {
   const { progress, overwrite = false } = options;
   const file = resolve(options.file);
@@ -163,8 +169,8 @@ async function openSource({ url, dataDirectory }: BackupOptions): Promise<RowSou
   return sqliteSource(sqlitePath(url, dataDirectory ?? process.cwd()));
 }
 
-async function openTarget({ url, dataDirectory }: BackupOptions): Promise<RowTarget> {
-  if (isPostgresUrl(url)) return postgresTarget(connectionConfig(url));
+async function openTarget({ url, dataDirectory, postgres }: RestoreOptions): Promise<RowTarget> {
+  if (isPostgresUrl(url)) return postgresTarget(connectionConfig(url), postgres);
   return sqliteTarget(sqlitePath(url, dataDirectory ?? process.cwd()));
 }
 

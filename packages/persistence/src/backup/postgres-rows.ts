@@ -2,7 +2,7 @@ import { Client, type PoolConfig } from "pg";
 import { StoreConfigurationError } from "../errors.js";
 import { openingError } from "../postgres/opening-error.js";
 import { roles, tenantSetting } from "../postgres/prelude.js";
-import { prepareDatabase } from "../postgres/prepare-database.js";
+import { type PrepareOptions, prepareDatabase } from "../postgres/prepare-database.js";
 import { sqlState, translateError } from "../postgres/translate-error.js";
 import {
   type BackupRow,
@@ -29,8 +29,11 @@ export function postgresSource(config: PoolConfig): Promise<RowSource> {
 }
 
 /** A database that is to be filled; its schema is made, or brought up to date, when need be. */
-export async function postgresTarget(config: PoolConfig): Promise<RowTarget> {
-  await prepareDatabase(config, {});
+export async function postgresTarget(
+  config: PoolConfig,
+  options: PrepareOptions = {},
+): Promise<RowTarget> {
+  await prepareDatabase(config, options);
   return PostgresRows.begin(config, "READ WRITE");
 }
 

@@ -32,7 +32,8 @@ export async function assertDurable(pool: Pool, allowUnsafe: boolean): Promise<v
   if (unsafe.length === 0 || allowUnsafe) return;
   throw new StoreConfigurationError(
     `PostgreSQL can lose commits that it has acknowledged (${unsafe.join(", ")}): correct that, ` +
-      "or allow an unsafe database where losing them is acceptable",
+      "or, where losing them is acceptable, set SEMVEC_ALLOW_UNSAFE_DB=1 " +
+      "(openStore: postgres.allowUnsafe)",
   );
 }
 
