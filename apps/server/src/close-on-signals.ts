@@ -1,10 +1,10 @@
-import type { RunningServer } from "./serve.js";
-
 /** A further signal this soon is the same one, sent on by npm or to the whole process group. */
 const repeatedSignalMs = 2_000;
 
 /** What ends and what is told, so that a test need not end itself. */
 export interface SignalOptions {
+  /** Signals that close. Default: SIGTERM and SIGINT. */
+  readonly signals?: readonly NodeJS.Signals[];
   /** Default: `process.exit`. */
   readonly exit?: (code: number) => void;
   /** Told why the exit code is 1. Default: one line on stderr. */
@@ -14,12 +14,12 @@ export interface SignalOptions {
 }
 
 /**
- * Closes a server on SIGTERM or SIGINT and then ends the process: with 0 when no request was cut
- * off. A second signal, unless it is the first one sent on, ends it at once with 1; nothing that
- * was acknowledged is lost.
+ * Closes a server on a signal, SIGTERM or SIGINT unless others are named, and then ends the
+ * process: with 0 when no request was cut off. A second signal, unless it is the first one sent on,
+ * ends it at once with 1; nothing that was acknowledged is lost.
  */
 export function closeOnSignals(
-  server: Pick<RunningServer, "close">,
+  server: { close(): Promise<void> },
   options: SignalOptions = {},
 ): void {
   const exit = options.exit ?? ((code) => process.exit(code));
@@ -41,5 +41,5 @@ export function closeOnSignals(
       },
     );
   };
-  process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
+  for (const signal of options.signals ?? ["SIGTERM", "SIGINT"]) process.on(signal, onSignal);
 }

@@ -47,6 +47,14 @@ test("serves until SIGTERM; the same signal sent on by npm changes nothing", asy
   expect(output.stderr).toBe("");
 });
 
+test("SIGHUP, which a terminal sends that closes, ends it like SIGTERM", async () => {
+  const { child, output } = start({ SEMVEC_DRAIN_DELAY_S: "0" });
+  while (!output.stdout.includes("Try it:")) await once(child.stdout, "data");
+  const code = exitCode(child);
+  child.kill("SIGHUP");
+  expect(await code).toBe(0);
+});
+
 test.each([
   [{ HOST: "0.0.0.0" }, /^semvec: no licence keys .* SEMVEC_LICENSE_JWKS .*\n$/],
   [{ PORT: "http" }, /^semvec: PORT must be a whole number from 0 to 65535\n$/],

@@ -28,7 +28,8 @@ export function serveCommand(io: CliIo): Command {
       "Runs the HTTP service until SIGTERM or SIGINT. The environment configures it, see " +
         "`semvec doctor`; these options stand above it. On loopback without " +
         "SEMVEC_LICENSE_JWKS it makes a development key and prints a token. With workers, SIGHUP " +
-        "restarts them one by one, each when its successor is ready.",
+        "restarts them one by one, each when its successor is ready; without, it ends the " +
+        "service as SIGTERM does.",
     )
     .option("--host <address>", "address to listen on (default: HOST, else 127.0.0.1)")
     .option(

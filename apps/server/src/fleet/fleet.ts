@@ -43,9 +43,11 @@ export class Fleet {
   readonly #processes = new Set<WorkerProcess>();
   /** Those that are to end. */
   readonly #leaving = new Set<WorkerProcess>();
-  #exitCodes: (number | null)[] = [];
+  #exits: WorkerExit[] = [];
+  /** Resolves when each of the first workers is ready or has ended. */
+  readonly #started: Promise<readonly (WorkerReady | undefined)[]>;
   #rolling: Promise<void> | undefined;
-  #isClosing = false;
+  #closing: Promise<void> | undefined;
 
   constructor(parts: FleetParts) {
     this.#parts = parts;
@@ -56,18 +58,21 @@ export class Fleet {
       failures: 0,
       cancelRestart: () => {},
     }));
+    this.#started = Promise.all(this.#slots.map(({ current }) => current.ready));
     for (const slot of this.#slots) this.#keepAlive(slot);
   }
 
   /**
-   * Resolves with what the first worker says when all are ready.
+   * Resolves with what the first worker says when all are ready, or with nothing when the fleet
+   * was closed before they were.
    *
    * @throws FleetError when one ended before it was ready; then all of them end
    */
-  async ready(): Promise<WorkerReady> {
-    const told = await Promise.all(this.#slots.map(({ current }) => current.ready));
+  async ready(): Promise<WorkerReady | undefined> {
+    const told = await this.#started;
     const [first] = told;
     if (first !== undefined && told.every((ready) => ready !== undefined)) return first;
+    if (this.#isClosing) return undefined;
     await this.close().catch(() => {});
     throw new FleetError("a worker ended before it was ready: see its message above");
   }
@@ -75,6 +80,7 @@ export class Fleet {
   /**
    * Replaces the workers one by one, each only when its successor is ready; requests notice
    * nothing. A successor that does not become ready ends the round, and the old worker stays.
+   * A fleet that is still starting begins its round when it has started.
    */
   restart(): Promise<void> {
     this.#rolling ??= this.#roll().finally(() => {
@@ -88,22 +94,30 @@ export class Fleet {
    *
    * @throws FleetError when one did not end cleanly
    */
-  async close(): Promise<void> {
-    this.#isClosing = true;
-    this.#exitCodes = [];
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  get #isClosing(): boolean {
+    return this.#closing !== undefined;
+  }
+
+  async #close(): Promise<void> {
+    this.#exits = [];
     for (const { cancelRestart } of this.#slots) cancelRestart();
     for (const process of this.#processes) process.terminate();
     await Promise.all([...this.#processes].map(({ exited }) => exited));
-    if (this.#exitCodes.every((code) => code === 0)) return;
+    if (this.#exits.every(isClean)) return;
     throw new FleetError("a worker did not end cleanly: requests were cut off");
   }
 
   #spawn(slot: number): WorkerProcess {
     const process = this.#parts.start(slot);
     this.#processes.add(process);
-    process.exited.then(({ code }) => {
+    process.exited.then((exit) => {
       this.#processes.delete(process);
-      this.#exitCodes.push(code);
+      this.#exits.push(exit);
     });
     return process;
   }
@@ -137,6 +151,7 @@ export class Fleet {
   }
 
   async #roll(): Promise<void> {
+    await this.#started;
     for (const slot of this.#slots) {
       if (this.#isClosing) return;
       const successor = this.#spawn(slot.number);
@@ -168,4 +183,9 @@ export class Fleet {
     cancel();
     return ready !== undefined;
   }
+}
+
+/** Whether it cut nothing off. A worker that a signal just ends had not begun to listen. */
+function isClean({ code, signal }: WorkerExit): boolean {
+  return code === 0 || signal === "SIGTERM" || signal === "SIGINT";
 }

@@ -16,9 +16,14 @@ export interface ServeFleetOptions {
   readonly print: (text: string) => void;
 }
 
-/** Workers that listen on one port. */
+/** Workers on one port, each from the time that it listens. */
 export interface RunningFleet {
-  readonly url: string;
+  /**
+   * Resolves when all workers are ready and the banner is shown, or {@link close} was called.
+   *
+   * @throws FleetError when one cannot start; then all have ended
+   */
+  ready(): Promise<void>;
   /** See {@link Fleet.restart}. */
   restart(): Promise<void>;
   /** See {@link Fleet.close}. */
@@ -26,10 +31,10 @@ export interface RunningFleet {
 }
 
 /**
- * Starts `config.workers` processes that share a port and an embedder, and resolves when all are
- * ready. This process only hands connections to them, one after the other.
+ * Starts `config.workers` processes that share a port and an embedder. This process only hands
+ * connections to them, one after the other.
  *
- * @throws FleetError when one cannot start
+ * @throws the errors of {@link openSharedEmbedder}
  */
 export async function serveFleet(
   config: ServerConfig,
@@ -48,19 +53,23 @@ export async function serveFleet(
       SEMVEC_WORKER_ID: `${prefix}${slot}`,
     });
   const fleet = new Fleet({ workers: config.workers, start, log });
-  const close = async (): Promise<void> => {
-    try {
-      await fleet.close();
-    } finally {
-      await embedder.close();
-    }
+  return {
+    async ready() {
+      try {
+        const first = await fleet.ready();
+        if (first !== undefined) print(first.banner);
+      } catch (error) {
+        await embedder.close();
+        throw error;
+      }
+    },
+    restart: () => fleet.restart(),
+    async close() {
+      try {
+        await fleet.close();
+      } finally {
+        await embedder.close();
+      }
+    },
   };
-  try {
-    const { url, banner } = await fleet.ready();
-    print(banner);
-    return { url, restart: () => fleet.restart(), close };
-  } catch (error) {
-    await embedder.close();
-    throw error;
-  }
 }

@@ -14,19 +14,25 @@ try {
   };
   // The fleet has logged the warnings once for all.
   const config = { ...loadConfig(process.env), warnings: [] };
-  const server = await serve(config, { print, onFailure: () => process.exit(1) });
-  closeOnSignals(server);
+  let serving: RunningServer | undefined;
+  closeOnSignals({ close: async () => serving?.close() });
+  // A terminal that hangs up tells the whole group; what follows is for the fleet to decide.
+  process.on("SIGHUP", () => {});
   process.on("message", (message) => {
-    if (isMessage(message, "hand-over" satisfies HandOver["type"])) handOver(server);
+    if (isMessage(message, "hand-over" satisfies HandOver["type"])) void handOver(serving);
   });
+  const server = await serve(config, { print, onFailure: () => process.exit(1) });
+  serving = server;
   await untilReady(server);
   process.send?.({ type: "ready", url: server.url, banner } satisfies WorkerReady);
 } catch (error) {
   fail(error);
 }
 
-function handOver(server: RunningServer): void {
-  server.close({ handsOver: true }).then(() => process.exit(0), fail);
+/** One that does not listen yet has nothing to drain. */
+async function handOver(server: RunningServer | undefined): Promise<void> {
+  await server?.close({ handsOver: true }).catch(fail);
+  process.exit(0);
 }
 
 async function untilReady(server: RunningServer): Promise<void> {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Agent, get, type IncomingMessage } from "node:http";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { temporaryDirectory } from "../../src/testing/test-server.js";
 
@@ -13,17 +14,22 @@ type LogLine = Readonly<Record<string, unknown>>;
 /** GETs a path with the token; the status. */
 export type FleetClient = (path: string) => Promise<number>;
 
-/** The compiled service with workers, as an operator starts it. */
-export interface FleetProcess {
-  readonly url: string;
-  readonly token: string;
+/** The compiled service with workers, as an operator starts it, ready or not. */
+export interface StartingFleet {
+  readonly stdout: Readable;
   /** The next line that says so, of those not seen before. */
   logged(message: string): Promise<LogLine>;
-  /** A client with one connection, which it keeps while it may. */
-  client(): FleetClient;
   signal(signal: NodeJS.Signals): void;
   /** Sends SIGTERM, and resolves with the exit code. */
   stop(): Promise<number | null>;
+}
+
+/** One whose workers are all ready. */
+export interface FleetProcess extends StartingFleet {
+  readonly url: string;
+  readonly token: string;
+  /** A client with one connection, which it keeps while it may. */
+  client(): FleetClient;
 }
 
 /** Starts one on a free port and waits until all workers are ready. */
@@ -31,6 +37,19 @@ export async function startFleet(
   workers: number,
   env: Readonly<Record<string, string>>,
 ): Promise<FleetProcess> {
+  const fleet = spawnFleet(workers, env);
+  let banner = "";
+  for await (const chunk of fleet.stdout) {
+    banner += String(chunk);
+    if (banner.includes("curl")) break;
+  }
+  const url = /http:\/\/[\d.]+:\d+/.exec(banner)?.[0] ?? "";
+  const token = /^eyJ\S+$/m.exec(banner)?.[0] ?? "";
+  return { ...fleet, url, token, client: () => clientOf(url, token) };
+}
+
+/** Starts one on a free port. */
+export function spawnFleet(workers: number, env: Readonly<Record<string, string>>): StartingFleet {
   const directory = temporaryDirectory();
   const child = spawn(process.execPath, [compiledMain], {
     env: {
@@ -46,18 +65,9 @@ export async function startFleet(
   const exited = once(child, "exit");
   const log = new LogLines();
   createInterface({ input: child.stderr }).on("line", (line) => log.add(line));
-  let banner = "";
-  for await (const chunk of child.stdout) {
-    banner += String(chunk);
-    if (banner.includes("curl")) break;
-  }
-  const url = /http:\/\/[\d.]+:\d+/.exec(banner)?.[0] ?? "";
-  const token = /^eyJ\S+$/m.exec(banner)?.[0] ?? "";
   return {
-    url,
-    token,
+    stdout: child.stdout,
     logged: (message) => log.next(message),
-    client: () => clientOf(url, token),
     signal: (signal) => child.kill(signal),
     async stop() {
       child.kill("SIGTERM");

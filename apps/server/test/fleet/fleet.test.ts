@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { describePostgres, postgresDatabase } from "../../src/testing/postgres-database.js";
-import { startFleet } from "./fleet-process.js";
+import { spawnFleet, startFleet } from "./fleet-process.js";
 
 describePostgres("workers on one database", () => {
   test("one that is killed comes back, and says in its metrics which one it is", async () => {
@@ -52,6 +52,22 @@ describePostgres("workers on one database", () => {
     expect([...statuses.keys()]).toEqual([200]);
     expect(await fleet.stop()).toBe(0);
   }, 240_000);
+
+  test("SIGHUP ends no fleet that is still starting, and SIGTERM drains it", async () => {
+    await using database = await postgresDatabase();
+    const fleet = spawnFleet(2, {
+      DATABASE_URL: database.url,
+      SEMVEC_DRAIN_DELAY_S: "0",
+      // Workers listen at once, and are not ready until their embedder is.
+      SEMVEC_EMBEDDER_MODE: "sidecar",
+      SEMVEC_EMBEDDER_SOCKET: "unix:/nowhere/embedder.sock",
+      SEMVEC_EMBEDDER: "use-lite",
+    });
+    await fleet.logged("listening");
+    fleet.signal("SIGHUP");
+    await fleet.logged("listening");
+    expect(await fleet.stop()).toBe(0);
+  });
 
   test("four of them admit one rate together", async () => {
     await using database = await postgresDatabase();
