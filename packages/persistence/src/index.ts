@@ -51,7 +51,7 @@ export { type ReplayVerification, verifyReplay } from "./host/verify-replay.js";
 export { schemaVersion } from "./migrations/schema-version.js";
 export type { OutboxDelivery, Redelivery, Relay, RelayOptions } from "./outbox/relay.js";
 export { isPostgresUrl } from "./postgres/connection-config.js";
-export { allLogs, allTenants } from "./store/all-logs.js";
+export { allLogs, allRecordTenants, allTenants } from "./store/all-logs.js";
 export { genesisHash } from "./store/chain.js";
 export type {
   CommitResult,
@@ -68,6 +68,7 @@ export type {
   Erasure,
   LogVerification,
   OldestMessage,
+  RecordVerification,
   StoreStatus,
 } from "./store/maintenance.js";
 export { openStore, type PostgresStoreOptions, type StoreOptions } from "./store/open-store.js";

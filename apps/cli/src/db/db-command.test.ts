@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { fillSessions, sceneTurns } from "../testing/database-scene.js";
+import { fillAnswers, fillSessions, sceneTurns } from "../testing/database-scene.js";
 import { describePostgres, postgresDatabase, runSql } from "../testing/postgres-database.js";
 import { run } from "../testing/run.js";
 import { type RunningService, runningService } from "../testing/running-service.js";
@@ -161,6 +161,35 @@ describePostgres("semvec db on PostgreSQL", () => {
       exitCode: 1,
       stderr: "semvec: there is no session nobody\n",
     });
+  });
+
+  test("names damaged answers and messages, of tenants without a log too", async () => {
+    const url = await postgresDatabase();
+    await fillSessions(url, { ann: ["sound"] });
+    await fillAnswers(url, "ann", "server");
+    const verify = async (...args: readonly string[]) => db(url, "verify", ...args);
+    expect(await verify("--all")).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("2 kept answers, 0 messages"),
+    });
+    await runSql(url, "UPDATE idem SET status = 201 WHERE tenant = 'server'");
+    await runSql(
+      url,
+      `INSERT INTO outbox
+        (tenant, target, target_genesis_seq, src, src_seq, src_index, body, checksum, visible_ms)
+      VALUES ('ann', 'region', 1, 'sound', 1, 0, '', '', 0)`,
+    );
+    const found = await verify("--all");
+    expect(found).toMatchObject({
+      exitCode: 1,
+      stderr: "semvec: 2 kept answers or messages are damaged\n",
+    });
+    expect(found.stdout).toMatch(/^ann: .*outbox row 1 .*\nserver: .*idempotency record "k"/);
+    expect(JSON.parse((await verify("--all", "--tenant", "server", "--json")).stdout)).toEqual({
+      ...{ logs: 0, ops: 0, snapshots: 0, replayed: 0, answers: 1, outbox_rows: 0 },
+      problems: [{ tenant: "server", problem: expect.stringContaining("idempotency record") }],
+    });
+    expect(await verify("--session", "sound")).toMatchObject({ exitCode: 0 });
   });
 
   test("a server that may lose commits is refused, unless the environment allows it", async () => {

@@ -1,6 +1,6 @@
 import { toWire } from "@semvec/contract";
 import { entityMachine } from "@semvec/coordination";
-import { PersistenceError, verifyReplay } from "@semvec/persistence";
+import { allRecordTenants, PersistenceError, type Store, verifyReplay } from "@semvec/persistence";
 import { Command } from "commander";
 import { type CliIo, printJson, printLines } from "../cli-io.js";
 import { FailureError } from "../errors.js";
@@ -25,10 +25,11 @@ interface VerifyOptions extends DatabaseOptions, LogSelection {
   readonly json?: true;
 }
 
-/** A log that is not as it should be. */
+/** A log, a kept answer or a message that is not as it should be. */
 interface Problem {
   readonly tenant: string;
-  readonly session: string;
+  /** Absent when it is no log that is damaged. */
+  readonly session?: string;
   readonly problem: string;
 }
 
@@ -37,6 +38,9 @@ interface Report {
   ops: number;
   snapshots: number;
   replayed: number;
+  /** Answers kept for idempotency keys, and messages that are not delivered. */
+  answers: number;
+  outboxRows: number;
   readonly problems: Problem[];
 }
 
@@ -54,7 +58,8 @@ export function verifyCommand(io: CliIo): Command {
     .description(
       "Reads logs whole and checks every hash and the chain between them, every snapshot's " +
         "checksum, and that a replay from the beginning gives the state that the newest snapshot " +
-        "and the ops after it give. Works beside a running service and changes nothing. Exits 1 " +
+        "and the ops after it give. With --all also the checksums of answers kept for idempotency " +
+        "keys and of messages that are not delivered. Works beside a running service and changes nothing. Exits 1 " +
         "when anything is wrong.",
     )
     .option("--json", "print JSON")
@@ -70,32 +75,71 @@ export function verifyCommand(io: CliIo): Command {
 async function verify(io: CliIo, options: VerifyOptions): Promise<void> {
   checkSelection(options);
   const config = await databaseConfig(io, options);
-  const report: Report = { logs: 0, ops: 0, snapshots: 0, replayed: 0, problems: [] };
+  const counts = { logs: 0, ops: 0, snapshots: 0, replayed: 0, answers: 0, outboxRows: 0 };
+  const report: Report = { ...counts, problems: [] };
   await withStore(config, { readOnly: true }, async (store) => {
-    const total = io.stderr.isTTY === true ? await countLogs(store, options) : 0;
-    const progress = startProgress(io, "verifying", total);
-    try {
-      for await (const log of selectedLogs(store, options)) {
-        await verifyLog(log, report);
-        progress.advance(1);
-      }
-    } finally {
-      progress.stop();
-    }
+    await verifyLogs(io, store, options, report);
+    if (options.all) await verifyRecords(store, options.tenant, report);
   });
-  const { problems, ...counts } = report;
   if (options.json) printJson(io, toWire(report));
-  else {
-    const { logs, ops, snapshots, replayed } = counts;
-    printLines(
-      io,
-      ...problems.map(({ tenant, session, problem }) => `${tenant} ${session}: ${problem}`),
-      `${logs} logs, ${ops} ops, ${snapshots} snapshots; ${replayed} states replayed`,
-    );
+  else printLines(io, ...reportLines(report));
+  if (report.problems.length > 0) throw new FailureError(summary(report));
+}
+
+async function verifyLogs(
+  io: CliIo,
+  store: Store,
+  selection: LogSelection,
+  report: Report,
+): Promise<void> {
+  const total = io.stderr.isTTY === true ? await countLogs(store, selection) : 0;
+  const progress = startProgress(io, "verifying", total);
+  try {
+    for await (const log of selectedLogs(store, selection)) {
+      await verifyLog(log, report);
+      progress.advance(1);
+    }
+  } finally {
+    progress.stop();
   }
-  if (problems.length === 0) return;
-  const bad = new Set(problems.map(({ tenant, session }) => JSON.stringify([tenant, session])));
-  throw new FailureError(`${bad.size} of ${counts.logs} logs are damaged`);
+}
+
+/** Also of tenants without a log: the service itself keeps answers. */
+async function verifyRecords(
+  store: Store,
+  tenant: string | undefined,
+  report: Report,
+): Promise<void> {
+  for await (const subject of tenant === undefined ? allRecordTenants(store) : [tenant]) {
+    const { answers, outboxRows, problems } = await store.forTenant(subject).verifyRecords();
+    report.answers += answers;
+    report.outboxRows += outboxRows;
+    report.problems.push(...problems.map((problem) => ({ tenant: subject, problem })));
+  }
+}
+
+function reportLines(report: Report): string[] {
+  const { logs, ops, snapshots, replayed, answers, outboxRows, problems } = report;
+  return [
+    ...problems.map(({ tenant, session, problem }) =>
+      session === undefined ? `${tenant}: ${problem}` : `${tenant} ${session}: ${problem}`,
+    ),
+    `${logs} logs, ${ops} ops, ${snapshots} snapshots; ${replayed} states replayed; ` +
+      `${answers} kept answers, ${outboxRows} messages`,
+  ];
+}
+
+function summary({ logs, problems }: Report): string {
+  const records = problems.filter(({ session }) => session === undefined).length;
+  const bad = new Set(
+    problems.flatMap(({ tenant, session }) =>
+      session === undefined ? [] : [JSON.stringify([tenant, session])],
+    ),
+  );
+  const damagedLogs = `${bad.size} of ${logs} logs`;
+  const damagedRecords = `${records} kept answers or messages`;
+  if (records === 0) return `${damagedLogs} are damaged`;
+  return `${bad.size === 0 ? "" : `${damagedLogs} and `}${damagedRecords} are damaged`;
 }
 
 async function verifyLog({ store, entity }: SelectedLog, report: Report): Promise<void> {

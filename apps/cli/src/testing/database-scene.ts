@@ -37,3 +37,19 @@ export async function fillSessions(
   await host.drain();
   await store.close();
 }
+
+/** Keeps an answer of each tenant, under the key `k`. */
+export async function fillAnswers(url: string, ...tenants: readonly string[]): Promise<void> {
+  const store = await openStore({ url });
+  for (const tenant of tenants) {
+    await store.forTenant(tenant).saveIdempotent({
+      key: "k",
+      fingerprint: Buffer.from("fingerprint"),
+      status: 200,
+      headers: {},
+      body: Buffer.from("{}"),
+      expiresAtMs: Number.MAX_SAFE_INTEGER,
+    });
+  }
+  await store.close();
+}

@@ -168,6 +168,14 @@ export class SimConnection implements StorageEngine {
     );
   }
 
+  readIdem(tenant: string, afterKey: string, limit: number): Promise<IdemRow[]> {
+    return this.#read("readIdem", () => this.#database.engine.readIdem(tenant, afterKey, limit));
+  }
+
+  readOutbox(tenant: string, afterId: number, limit: number): Promise<ClaimedOutboxRow[]> {
+    return this.#read("readOutbox", () => this.#database.engine.readOutbox(tenant, afterId, limit));
+  }
+
   replaceIdem(tenant: string, rows: readonly IdemRow[]): Promise<void> {
     return this.#write("replaceIdem", () => this.#database.engine.replaceIdem(tenant, rows));
   }
@@ -178,6 +186,12 @@ export class SimConnection implements StorageEngine {
 
   listTenants(after: string, limit: number): Promise<string[]> {
     return this.#read("listTenants", () => this.#database.engine.listTenants(after, limit));
+  }
+
+  listRecordTenants(after: string, limit: number): Promise<string[]> {
+    return this.#read("listRecordTenants", () =>
+      this.#database.engine.listRecordTenants(after, limit),
+    );
   }
 
   listLogs(tenant: string, after: string, limit: number): Promise<LogRow[]> {

@@ -76,3 +76,22 @@ export function listLogsQuery(
     .orderBy("entity")
     .limit(limit);
 }
+
+/**
+ * One page of the tenants that have kept answers or outbox rows, for placeholders of the caller's
+ * dialect. There may be millions of answers of a few tenants: the index leads from one tenant to
+ * the next.
+ */
+export function recordTenantsSql(after: string, limit: string): string {
+  return `
+    WITH RECURSIVE answered(tenant, place) AS (
+      SELECT min(tenant), 1 FROM idem WHERE tenant > ${after}
+      UNION ALL
+      SELECT (SELECT min(i.tenant) FROM idem i WHERE i.tenant > answered.tenant), place + 1
+      FROM answered WHERE answered.tenant IS NOT NULL AND place < ${limit}
+    )
+    SELECT tenant FROM answered WHERE tenant IS NOT NULL
+    UNION
+    SELECT tenant FROM outbox WHERE tenant > ${after}
+    ORDER BY tenant LIMIT ${limit}`;
+}

@@ -1,5 +1,6 @@
 import { StoreReadOnlyError } from "../errors.js";
 import type {
+  ClaimedOutboxRow,
   DirectoryRequest,
   DirectoryRow,
   HeadRow,
@@ -59,8 +60,20 @@ export class ReadOnlyEngine implements StorageEngine {
     return this.#engine.readIdemOf(tenant, entity, endSeq, afterKey, limit);
   }
 
+  readIdem(tenant: string, afterKey: string, limit: number): Promise<IdemRow[]> {
+    return this.#engine.readIdem(tenant, afterKey, limit);
+  }
+
+  readOutbox(tenant: string, afterId: number, limit: number): Promise<ClaimedOutboxRow[]> {
+    return this.#engine.readOutbox(tenant, afterId, limit);
+  }
+
   listTenants(after: string, limit: number): Promise<string[]> {
     return this.#engine.listTenants(after, limit);
+  }
+
+  listRecordTenants(after: string, limit: number): Promise<string[]> {
+    return this.#engine.listRecordTenants(after, limit);
   }
 
   listLogs(tenant: string, after: string, limit: number): Promise<LogRow[]> {

@@ -84,6 +84,10 @@ export interface StorageEngine {
     afterKey: string,
     limit: number,
   ): Promise<IdemRow[]>;
+  /** A tenant's kept answers, expired ones too, by key, after `afterKey`. */
+  readIdem(tenant: string, afterKey: string, limit: number): Promise<IdemRow[]>;
+  /** A tenant's outbox rows, claimed ones too, by id, after `afterId`. */
+  readOutbox(tenant: string, afterId: number, limit: number): Promise<ClaimedOutboxRow[]>;
   /** Puts other answers in the place of kept ones. */
   replaceIdem(tenant: string, rows: readonly IdemRow[]): Promise<void>;
   /** Sees to it that what was deleted is gone from the files, as far as that can be asked for. */
@@ -91,6 +95,8 @@ export interface StorageEngine {
 
   /** Tenants that have entities, in order, after `after`. */
   listTenants(after: string, limit: number): Promise<string[]>;
+  /** Tenants that have kept answers or outbox rows, in order, after `after`. */
+  listRecordTenants(after: string, limit: number): Promise<string[]>;
   /** A tenant's entities of every kind, in order of their ids, after `after`. */
   listLogs(tenant: string, after: string, limit: number): Promise<LogRow[]>;
   status(nowMs: number): Promise<StatusRow>;

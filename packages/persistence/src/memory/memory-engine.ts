@@ -228,6 +228,19 @@ export class MemoryEngine implements StorageEngine {
       .slice(0, limit);
   }
 
+  async readIdem(tenant: string, afterKey: string, limit: number): Promise<IdemRow[]> {
+    this.#assertOpen();
+    return [...this.#tenant(tenant).idem.values()]
+      .filter(({ key }) => key > afterKey)
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  async readOutbox(tenant: string, afterId: number, limit: number): Promise<ClaimedOutboxRow[]> {
+    this.#assertOpen();
+    return this.outbox.filter((row) => row.tenant === tenant && row.id > afterId).slice(0, limit);
+  }
+
   async replaceIdem(tenant: string, rows: readonly IdemRow[]): Promise<void> {
     this.#assertOpen();
     const { idem } = this.#tenant(tenant);
@@ -249,6 +262,16 @@ export class MemoryEngine implements StorageEngine {
     );
     return named
       .map(([name]) => name)
+      .sort()
+      .slice(0, limit);
+  }
+
+  async listRecordTenants(after: string, limit: number): Promise<string[]> {
+    this.#assertOpen();
+    const answered = [...this.#tenants].flatMap(([name, { idem }]) => (idem.size > 0 ? name : []));
+    const named = new Set([...answered, ...this.outbox.map(({ tenant }) => tenant)]);
+    return [...named]
+      .filter((name) => name > after)
       .sort()
       .slice(0, limit);
   }

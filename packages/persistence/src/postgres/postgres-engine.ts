@@ -161,6 +161,14 @@ export class PostgresEngine implements StorageEngine {
     return this.#reader.readIdemOf(tenant, entity, endSeq, afterKey, limit);
   }
 
+  readIdem(tenant: string, afterKey: string, limit: number): Promise<IdemRow[]> {
+    return this.#reader.readIdem(tenant, afterKey, limit);
+  }
+
+  readOutbox(tenant: string, afterId: number, limit: number): Promise<ClaimedOutboxRow[]> {
+    return this.#reader.readOutbox(tenant, afterId, limit);
+  }
+
   replaceIdem(tenant: string, rows: readonly IdemRow[]): Promise<void> {
     return this.#maintenance.replaceIdem(tenant, rows);
   }
@@ -170,6 +178,10 @@ export class PostgresEngine implements StorageEngine {
 
   listTenants(after: string, limit: number): Promise<string[]> {
     return this.#reader.listTenants(after, limit);
+  }
+
+  listRecordTenants(after: string, limit: number): Promise<string[]> {
+    return this.#reader.listRecordTenants(after, limit);
   }
 
   listLogs(tenant: string, after: string, limit: number): Promise<LogRow[]> {

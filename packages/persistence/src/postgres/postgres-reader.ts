@@ -4,8 +4,10 @@ import {
   listEntitiesQuery,
   listLogsQuery,
   listTenantsQuery,
+  recordTenantsSql,
 } from "../engine/directory-queries.js";
 import type {
+  ClaimedOutboxRow,
   DirectoryRequest,
   DirectoryRow,
   HeadRow,
@@ -15,10 +17,15 @@ import type {
   SnapshotRow,
 } from "../engine/engine-rows.js";
 import type { Connections } from "./connections.js";
+import type { Statement } from "./pipeline.js";
 import { queryBuilder, statementOf } from "./query-builder.js";
 
 const idemColumns = `key, fp AS fingerprint, entity, seq, status, headers, body, checksum,
   expires_ms AS "expiresAtMs"`;
+
+const outboxColumns = `id, tenant, target, target_genesis_seq AS "targetGenesisSeq",
+  src AS source, src_seq AS "sourceSeq", src_index AS "sourceIndex", body, checksum,
+  visible_ms AS "visibleAtMs", attempts`;
 
 /** Reads, each as the tenant that it is for and in one round trip. */
 export class PostgresReader {
@@ -99,13 +106,34 @@ export class PostgresReader {
     return this.#connections.read<IdemRow>(tenant, { text, values }, entity);
   }
 
+  readIdem(tenant: string, afterKey: string, limit: number): Promise<IdemRow[]> {
+    const text = `
+      SELECT ${idemColumns} FROM idem WHERE tenant = $1 AND key > $2 ORDER BY key LIMIT $3`;
+    return this.#connections.read<IdemRow>(tenant, { text, values: [tenant, afterKey, limit] });
+  }
+
+  readOutbox(tenant: string, afterId: number, limit: number): Promise<ClaimedOutboxRow[]> {
+    const text = `
+      SELECT ${outboxColumns} FROM outbox WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3`;
+    const values = [tenant, afterId, limit];
+    return this.#connections.read<ClaimedOutboxRow>(tenant, { text, values });
+  }
+
   listEntities(tenant: string, request: DirectoryRequest): Promise<DirectoryRow[]> {
     const query = listEntitiesQuery(queryBuilder, tenant, request);
     return this.#connections.read(tenant, statementOf(query));
   }
 
-  async listTenants(after: string, limit: number): Promise<string[]> {
-    const statement = statementOf(listTenantsQuery(queryBuilder, after, limit));
+  listTenants(after: string, limit: number): Promise<string[]> {
+    return this.#tenantsOf(statementOf(listTenantsQuery(queryBuilder, after, limit)));
+  }
+
+  listRecordTenants(after: string, limit: number): Promise<string[]> {
+    const text = recordTenantsSql("$1::text", "$2::int8");
+    return this.#tenantsOf({ text, values: [after, limit] });
+  }
+
+  async #tenantsOf(statement: Statement): Promise<string[]> {
     const { postgresAnswerTimeoutMs } = persistenceDefaults;
     const [found] = await this.#connections.readAsCommitter([statement], postgresAnswerTimeoutMs);
     return (found?.rows ?? []).map(({ tenant }) => String(tenant));

@@ -178,6 +178,14 @@ export class SqliteEngine implements StorageEngine {
     return this.#translate(call, { tenant, entity });
   }
 
+  readIdem(tenant: string, afterKey: string, limit: number): Promise<IdemRow[]> {
+    return this.#translate(this.#reader.call("readIdem", tenant, afterKey, limit));
+  }
+
+  readOutbox(tenant: string, afterId: number, limit: number): Promise<ClaimedOutboxRow[]> {
+    return this.#translate(this.#reader.call("readOutbox", tenant, afterId, limit));
+  }
+
   replaceIdem(tenant: string, rows: readonly IdemRow[]): Promise<void> {
     return this.#translate(this.#writer.call("replaceIdem", tenant, rows));
   }
@@ -188,6 +196,10 @@ export class SqliteEngine implements StorageEngine {
 
   listTenants(after: string, limit: number): Promise<string[]> {
     return this.#translate(this.#reader.call("listTenants", after, limit));
+  }
+
+  listRecordTenants(after: string, limit: number): Promise<string[]> {
+    return this.#translate(this.#reader.call("listRecordTenants", after, limit));
   }
 
   listLogs(tenant: string, after: string, limit: number): Promise<LogRow[]> {

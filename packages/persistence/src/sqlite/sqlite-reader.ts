@@ -4,8 +4,10 @@ import {
   listEntitiesQuery,
   listLogsQuery,
   listTenantsQuery,
+  recordTenantsSql,
 } from "../engine/directory-queries.js";
 import type {
+  ClaimedOutboxRow,
   DirectoryRequest,
   DirectoryRow,
   HeadRow,
@@ -37,6 +39,11 @@ const noRows: Counts = {
 const idemColumns =
   "key, fp AS fingerprint, entity, seq, status, headers, body, checksum, " +
   "expires_ms AS expiresAtMs";
+
+const outboxColumns =
+  "id, tenant, target, target_genesis_seq AS targetGenesisSeq, src AS source, " +
+  "src_seq AS sourceSeq, src_index AS sourceIndex, body, checksum, visible_ms AS visibleAtMs, " +
+  "attempts";
 
 /** Reads of one connection. The ones that every request makes are prepared once, as plain SQL. */
 export class SqliteReader {
@@ -106,6 +113,22 @@ export class SqliteReader {
       .all(tenant, entity, endSeq, afterKey, limit);
   }
 
+  readIdem(tenant: string, afterKey: string, limit: number): IdemRow[] {
+    return this.#db
+      .prepare<unknown[], IdemRow>(
+        `SELECT ${idemColumns} FROM idem WHERE tenant = ? AND key > ? ORDER BY key LIMIT ?`,
+      )
+      .all(tenant, afterKey, limit);
+  }
+
+  readOutbox(tenant: string, afterId: number, limit: number): ClaimedOutboxRow[] {
+    return this.#db
+      .prepare<unknown[], ClaimedOutboxRow>(
+        `SELECT ${outboxColumns} FROM outbox WHERE tenant = ? AND id > ? ORDER BY id LIMIT ?`,
+      )
+      .all(tenant, afterId, limit);
+  }
+
   status(nowMs: number): StatusRow {
     const counts = this.#db
       .prepare<[number], Counts>(`
@@ -133,6 +156,13 @@ export class SqliteReader {
   listTenants(after: string, limit: number): string[] {
     const rows = allRows(this.#db, listTenantsQuery(queryBuilder, after, limit));
     return rows.map(({ tenant }) => tenant);
+  }
+
+  listRecordTenants(after: string, limit: number): string[] {
+    return this.#db
+      .prepare<[Record<string, unknown>], string>(recordTenantsSql("@after", "@limit"))
+      .pluck()
+      .all({ after, limit });
   }
 
   listLogs(tenant: string, after: string, limit: number): LogRow[] {

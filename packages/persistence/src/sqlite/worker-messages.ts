@@ -17,9 +17,12 @@ export type ReadMethod =
   | "head"
   | "listEntities"
   | "listLogs"
+  | "listRecordTenants"
   | "listTenants"
+  | "readIdem"
   | "readIdemOf"
   | "readOps"
+  | "readOutbox"
   | "readSnapshot"
   | "status";
 

@@ -50,6 +50,10 @@ export class EngineStore implements Store {
     return this.#engine.listTenants(after, pageSize(limit));
   }
 
+  listRecordTenants({ after = "", limit }: PageRequest = {}): Promise<string[]> {
+    return this.#engine.listRecordTenants(after, pageSize(limit));
+  }
+
   async status(): Promise<StoreStatus> {
     const { oldestOutbox, tableBytes, ...counts } = await this.#engine.status(this.#clock.nowMs());
     return {

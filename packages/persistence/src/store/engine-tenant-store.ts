@@ -18,6 +18,7 @@ import type {
   ErasedAnswer,
   Erasure,
   LogVerification,
+  RecordVerification,
 } from "./maintenance.js";
 import { openDirectoryRow, openHead, openIdempotent, openOps, openSnapshot } from "./open-rows.js";
 import { sealCommitRow, sealIdempotent, sealSnapshot } from "./seal-rows.js";
@@ -38,6 +39,7 @@ import {
   assertValidSnapshot,
 } from "./validate-commit.js";
 import { verifyLog } from "./verify-log.js";
+import { verifyRecords } from "./verify-records.js";
 
 interface EngineTenantStoreOptions {
   readonly engine: StorageEngine;
@@ -184,6 +186,10 @@ export class EngineTenantStore implements TenantStore {
 
   verify(entity: string): Promise<LogVerification | undefined> {
     return verifyLog(this, entity);
+  }
+
+  verifyRecords(): Promise<RecordVerification> {
+    return verifyRecords(this.#engine, this.tenant);
   }
 }
 

@@ -50,6 +50,16 @@ export interface LogVerification {
   readonly anchor?: LogAnchor;
 }
 
+/** What {@link TenantStore.verifyRecords} read. */
+export interface RecordVerification {
+  /** Answers that are kept for idempotency keys. */
+  readonly answers: number;
+  /** Messages that are not delivered. */
+  readonly outboxRows: number;
+  /** One for each row that fails its checksum. */
+  readonly problems: readonly string[];
+}
+
 /** How many rows a database holds, of all tenants, and how much room they take. */
 export interface StoreStatus {
   readonly ops: number;

@@ -11,6 +11,7 @@ import type {
   ErasedAnswer,
   Erasure,
   LogVerification,
+  RecordVerification,
   StoreStatus,
 } from "./maintenance.js";
 import type { RateStore } from "./rate-store.js";
@@ -39,6 +40,8 @@ export interface Store {
   readonly rates: RateStore;
   /** One page of the tenants that have entities, in order: for an operator. */
   listTenants(page?: PageRequest): Promise<string[]>;
+  /** One page of the tenants that have kept answers or undelivered messages, as above. */
+  listRecordTenants(page?: PageRequest): Promise<string[]>;
   /** Counts every row, of all tenants: for an operator, not for a request. */
   status(): Promise<StoreStatus>;
   /** Deletes answers whose keys have expired; returns how many. */
@@ -146,4 +149,6 @@ export interface TenantStore {
    * @throws CorruptEntityError, CorruptSnapshotError at the first that is wrong
    */
   verify(entity: string): Promise<LogVerification | undefined>;
+  /** Reads every kept answer and undelivered message, and checks their checksums. */
+  verifyRecords(): Promise<RecordVerification>;
 }

@@ -69,7 +69,7 @@ export interface LogEntry {
   readonly ended: boolean;
 }
 
-/** Which part of {@link Store.listTenants} or {@link TenantStore.listLogs} to read. */
+/** Which part of {@link Store.listTenants}, {@link Store.listRecordTenants} or {@link TenantStore.listLogs} to read. */
 export interface PageRequest {
   /** Last one of the page before; the next page starts after it. */
   readonly after?: string;

@@ -136,6 +136,28 @@ function describeRecordDamage(bench: ContractBench): void {
       },
     );
 
+    test("every one is named, and the others are read", async () => {
+      const { store, tamper } = await bench.open();
+      const tenant = store.forTenant("t");
+      const outbox = ["one", "other"].map((body) => ({
+        target: "region",
+        targetGenesisSeq: 1,
+        body: bytes(body),
+      }));
+      await new LogWriter(tenant, "e").append("", { outbox, idem: idempotentRecord() });
+      await tenant.saveIdempotent(idempotentRecord({ key: "key-2" }));
+      await tamper("UPDATE idem SET status = 500 WHERE key = 'key-1'");
+      await tamper("UPDATE outbox SET body = zeroblob(9) WHERE src_index = 1");
+      expect(await tenant.verifyRecords()).toEqual({
+        answers: 2,
+        outboxRows: 2,
+        problems: [
+          expect.stringMatching(/idempotency record "key-1" fails/),
+          expect.stringMatching(/outbox row \d+ fails/),
+        ],
+      });
+    });
+
     test("an answer that was kept in the place of a damaged one is not discarded", async () => {
       let engine: StorageEngine | undefined;
       const wrap = (opened: StorageEngine) => {

@@ -8,6 +8,7 @@ import type { ContractBench } from "../store-contract.js";
 export function describeReadContract(bench: ContractBench): void {
   describeTenantsAndLogs(bench);
   describeSnapshotsAndTheDirectory(bench);
+  describeRecords(bench);
   describeReadinessAndClosing(bench);
 }
 
@@ -99,6 +100,33 @@ function describeSnapshotsAndTheDirectory(bench: ContractBench): void {
       const withDeleted = await tenant.listEntities(query);
       expect(withDeleted.filter(({ deletedAtMs }) => deletedAtMs !== undefined)).toHaveLength(1);
       expect(Object.fromEntries(await tenant.countLiveEntities())).toEqual({ thing: 10, else: 1 });
+    });
+  });
+}
+
+function describeRecords(bench: ContractBench): void {
+  describe("kept answers and messages", () => {
+    test("are all read, each as its tenant's", async () => {
+      const { store } = await bench.open();
+      const tenant = store.forTenant("t");
+      const outbox = Array.from({ length: 70 }, () => ({
+        target: "region",
+        targetGenesisSeq: 1,
+        body: bytes("event"),
+      }));
+      await new LogWriter(tenant, "e").append("", { outbox, idem: idempotentRecord() });
+      for (let answer = 2; answer <= 130; answer++) {
+        await tenant.saveIdempotent(idempotentRecord({ key: `key-${answer}` }));
+      }
+      await store.forTenant("answers only").saveIdempotent(idempotentRecord());
+      await new LogWriter(store.forTenant("log only"), "e").append();
+      expect(await tenant.verifyRecords()).toEqual({ answers: 130, outboxRows: 70, problems: [] });
+      const none = { answers: 0, outboxRows: 0, problems: [] };
+      expect(await store.forTenant("log only").verifyRecords()).toEqual(none);
+      expect(await store.listRecordTenants()).toEqual(["answers only", "t"]);
+      expect(await store.listRecordTenants({ limit: 1 })).toEqual(["answers only"]);
+      expect(await store.listRecordTenants({ after: "answers only" })).toEqual(["t"]);
+      expect(await store.listRecordTenants({ after: "t" })).toEqual([]);
     });
   });
 }
