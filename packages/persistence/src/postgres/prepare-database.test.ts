@@ -63,6 +63,35 @@ describePostgres("opening a PostgreSQL database", () => {
     },
   );
 
+  test("a login that owns the database takes on roles that it made, or may grant", async () => {
+    const database = await postgresDatabase();
+    // The roles belong to the server; this login gets what their maker has on its version.
+    await (await openStore({ url: database.url })).close();
+    const fresh = await postgresDatabase();
+    const [server] = await database.sql(
+      "SELECT current_database() AS db, current_setting('server_version_num')::int AS version",
+    );
+    const login = `semvec_test_owner_${process.pid}`;
+    const options =
+      Number(server?.["version"]) >= 160_000 ? "ADMIN TRUE, SET FALSE" : "ADMIN OPTION";
+    await database.sql(`CREATE ROLE ${login} LOGIN CREATEROLE`);
+    await database.sql(`GRANT semvec_tenant, semvec_committer TO ${login} WITH ${options}`);
+    const name = new URL(fresh.url).pathname.slice(1);
+    await database.sql(`ALTER DATABASE ${name} OWNER TO ${login}`);
+    try {
+      const url = Object.assign(new URL(fresh.url), { username: login }).href;
+      const store = await openStore({ url });
+      await store.probe();
+      await store.close();
+    } finally {
+      await fresh.sql(`REASSIGN OWNED BY ${login} TO CURRENT_USER`);
+      await fresh.sql(`DROP OWNED BY ${login}`);
+      await fresh.sql(`DROP ROLE ${login}`);
+      await fresh.release();
+      await database.release();
+    }
+  });
+
   test("a login that does not own the schema serves it as a member of the roles", async () => {
     const database = await postgresDatabase();
     await (await openStore({ url: database.url })).close();

@@ -21,9 +21,12 @@ export async function createRoles(db: Kysely<unknown>): Promise<void> {
         END IF;
       EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
       END`)}`.execute(db);
+    // From version 16 on, who makes a role is a member that may not take it on.
     await sql`
       DO ${sql.lit(`BEGIN
-        IF NOT pg_has_role(current_user, '${role}', 'MEMBER') THEN
+        IF NOT pg_has_role(current_user, '${role}',
+          CASE WHEN current_setting('server_version_num')::int >= 160000
+            THEN 'SET' ELSE 'MEMBER' END) THEN
           GRANT ${role} TO CURRENT_USER;
         END IF;
       END`)}`.execute(db);
