@@ -51,6 +51,7 @@ export { type ReplayVerification, verifyReplay } from "./host/verify-replay.js";
 export { schemaVersion } from "./migrations/schema-version.js";
 export type { OutboxDelivery, Redelivery, Relay, RelayOptions } from "./outbox/relay.js";
 export { isPostgresUrl } from "./postgres/connection-config.js";
+export { type LoginRights, readLoginRights } from "./postgres/login-rights.js";
 export { allLogs, allRecordTenants, allTenants } from "./store/all-logs.js";
 export { genesisHash } from "./store/chain.js";
 export type {

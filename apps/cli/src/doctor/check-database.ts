@@ -1,7 +1,14 @@
 import { existsSync } from "node:fs";
 import { access, constants } from "node:fs/promises";
 import { dirname } from "node:path";
-import { isPostgresUrl, openStore, StoreLockedError, schemaVersion } from "@semvec/persistence";
+import {
+  isPostgresUrl,
+  type LoginRights,
+  openStore,
+  readLoginRights,
+  StoreLockedError,
+  schemaVersion,
+} from "@semvec/persistence";
 import type { ServerConfig } from "@semvec/server";
 import { existingFolder } from "./existing-folder.js";
 import type { Finding } from "./finding.js";
@@ -38,7 +45,7 @@ export async function checkDatabase(config: DatabaseSettings): Promise<Omit<Find
   return { status: "warning", detail: "in memory: nothing outlives the process" };
 }
 
-/** Of a server that opened: it is reachable, and keeps what it acknowledges unless told not to. */
+/** Of a server that opened: what it and the login allow that they should not. */
 async function postgresFinding(
   url: string,
   { allowUnsafe }: ServerConfig["postgres"],
@@ -46,8 +53,19 @@ async function postgresFinding(
   // Loaded late: the server brings Express with it.
   const { databaseName } = await import("@semvec/server");
   const detail = `${databaseName(url)}, schema ${schemaVersion}`;
-  if (!allowUnsafe) return { status: "ok", detail: `${detail}, durable settings` };
-  return { status: "warning", detail: `${detail}; SEMVEC_ALLOW_UNSAFE_DB: commits may be lost` };
+  const problems = [
+    ...(allowUnsafe ? ["SEMVEC_ALLOW_UNSAFE_DB: commits may be lost"] : []),
+    ...loginProblems(await readLoginRights(url)),
+  ];
+  if (problems.length === 0) return { status: "ok", detail: `${detail}, durable settings` };
+  return { status: "warning", detail: [detail, ...problems].join("; ") };
+}
+
+/** Row-level security is the second wall between tenants: the service's login must not pass it. */
+function loginProblems({ login, isSuperuser, bypassesRowSecurity }: LoginRights): string[] {
+  if (!isSuperuser && !bypassesRowSecurity) return [];
+  const what = isSuperuser ? "is a superuser" : "has BYPASSRLS";
+  return [`the login ${login} ${what}: give the service one that row-level security binds`];
 }
 
 /** The file of an SQLite URL as the configuration resolves it: absolute. */

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "@jest/globals";
 import { generateKeyPair, mintLicense } from "@semvec/license";
 import { openStore } from "@semvec/persistence";
+import { describePostgres, postgresDatabase, runSql } from "../testing/postgres-database.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { checkDatabase, databaseFile } from "./check-database.js";
 import { checkDisk, diskBytesLow, diskBytesMin, diskFinding } from "./check-disk.js";
@@ -184,4 +185,28 @@ test("disk: enough, little, too little", async () => {
   const { detail } = await checkDisk({ dataDirectory: folder.file("not/made/yet") });
   expect(detail).toMatch(/^\d+ MiB free at /);
   expect(detail).toContain(folder.path);
+});
+
+describePostgres("database on a server", () => {
+  test.each([
+    ["CREATEROLE", "ok", /durable settings$/],
+    ["SUPERUSER", "warning", /the login \w+ is a superuser/],
+    ["BYPASSRLS", "warning", /the login \w+ has BYPASSRLS/],
+  ])("a login with %s: %s", async (attribute, status, detail) => {
+    const owner = await postgresDatabase();
+    await (await openStore({ url: owner })).close();
+    const login = `doctor_semvec_test_${process.pid}`;
+    await runSql(owner, `CREATE ROLE ${login} LOGIN ${attribute}`);
+    try {
+      await runSql(owner, `GRANT semvec_tenant, semvec_committer TO ${login}`);
+      const databaseUrl = Object.assign(new URL(owner), { username: login }).href;
+      const postgres = { allowUnsafe: false, commitConnections: 1, workConnections: 1 };
+      expect(await checkDatabase({ databaseUrl, dataDirectory: ".", postgres })).toEqual({
+        status,
+        detail: expect.stringMatching(detail),
+      });
+    } finally {
+      await runSql(owner, `DROP ROLE ${login}`);
+    }
+  });
 });
