@@ -37,7 +37,7 @@ export async function openResources(
     : Revocations.read(denylist));
   const store = await openStore({
     url: config.databaseUrl,
-    postgres: config.postgres,
+    postgres: { ...config.postgres, workerId: config.workerId },
     clock,
     onFailure: (error) => {
       log.fatal({ err: error }, "the database has failed");

@@ -61,9 +61,10 @@ export const persistenceDefaults = Object.freeze({
   postgresLockTimeoutMs: 2_000,
   /**
    * How long the server keeps a transaction whose client is silent. Shorter than the attempts to
-   * learn the outcome of a commit, so that one that will never end cannot outlast them.
+   * learn the outcome of a commit, each of which waits `postgresLockTimeoutMs` for what such a
+   * transaction holds, so that one that will never end cannot outlast them.
    */
-  postgresIdleTransactionMs: 5_000,
+  postgresIdleTransactionMs: 10_000,
   /** How long a connection may take to open, or to come free. */
   postgresConnectTimeoutMs: 5_000,
   /** How long an answer may take before the connection counts as broken. */

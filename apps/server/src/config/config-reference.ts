@@ -36,8 +36,8 @@ export const configReference: readonly ConfigEntry[] = [
   entry(
     "SEMVEC_WORKER_ID",
     "",
-    "Names this worker in every line of its log and every series of `/metrics`; " +
-      "`semvec serve --workers` puts the worker's number behind it.",
+    "Names this worker in every line of its log, every series of `/metrics` and the " +
+      "`application_name` of its connections to PostgreSQL; `semvec serve --workers` puts the worker's number behind it.",
   ),
   entry("SEMVEC_LICENSE_JWKS", "", "Keys that sign licences: path of a JWKS, or its JSON."),
   entry(

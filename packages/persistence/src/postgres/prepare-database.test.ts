@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { describe, expect, test } from "@jest/globals";
 import { StoreConfigurationError, StoreUnavailableError } from "../errors.js";
 import { openStore } from "../store/open-store.js";
@@ -26,6 +27,14 @@ describe("a database URL", () => {
     },
   );
 
+  test("connects under the name of its worker, if it has one", () => {
+    const url = "postgresql://h/db";
+    const process = `@${hostname()}:${globalThis.process.pid}`;
+    const named = connectionConfig(url, "eu-1").application_name;
+    expect(named).toBe(`semvec/eu-1${process}`.slice(0, 63));
+    expect(connectionConfig(url).application_name).toBe(`semvec/${process.slice(1)}`.slice(0, 63));
+  });
+
   test("that cannot be read is refused without its password", () => {
     expect(() => connectionConfig("postgresql://user:hunter2@ho st:x/db")).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining("hunter2") }),
@@ -53,8 +62,16 @@ describePostgres("opening a PostgreSQL database", () => {
         }
         // Without standbys, local is all there is.
         const allowUnsafe = value === "off";
-        const store = await openStore({ url: database.url, postgres: { allowUnsafe } });
+        const postgres = { allowUnsafe, workerId: "worker-7" };
+        const store = await openStore({ url: database.url, postgres });
         await store.probe();
+        const names = await database.sql(
+          "SELECT application_name AS name FROM pg_stat_activity WHERE datname = $1",
+          [db],
+        );
+        expect(names.map(({ name }) => name)).toContainEqual(
+          expect.stringMatching(/^semvec\/worker-7@/),
+        );
         await store.close();
       } finally {
         await database.sql(`ALTER DATABASE ${db} RESET ${name}`);

@@ -50,6 +50,8 @@ export interface PostgresStoreOptions {
   readonly commitConnections?: number;
   /** Connections for everything else. Default `postgresWorkConnections`. */
   readonly workConnections?: number;
+  /** Names this process in the `application_name` of its connections. */
+  readonly workerId?: string | undefined;
 }
 
 /**
@@ -79,7 +81,9 @@ async function openEngine(options: StoreOptions): Promise<StorageEngine> {
   if (isPostgresUrl(url)) {
     // A clock of the caller's own is one that tests turn.
     const outboxClock = clock === systemClock ? "database" : "caller";
-    return PostgresEngine.open(connectionConfig(url), { ...options.postgres, outboxClock });
+    const { postgres = {} } = options;
+    const config = connectionConfig(url, postgres.workerId);
+    return PostgresEngine.open(config, { ...postgres, outboxClock });
   }
   const path = sqlitePath(url, options.dataDirectory ?? process.cwd());
   return SqliteEngine.open(await canonicalPath(path), { onFailure });
@@ -89,7 +93,9 @@ async function openToRead(options: StoreOptions): Promise<StorageEngine> {
   await assertSchemaCurrent(options);
   const { url, postgres, dataDirectory = process.cwd() } = options;
   if (isPostgresUrl(url)) {
-    return new ReadOnlyEngine(PostgresEngine.openAsIs(connectionConfig(url), postgres));
+    return new ReadOnlyEngine(
+      PostgresEngine.openAsIs(connectionConfig(url, postgres?.workerId), postgres),
+    );
   }
   return new ReadOnlyEngine(await SqliteEngine.openToRead(sqlitePath(url, dataDirectory)));
 }
