@@ -15,7 +15,7 @@ import { HostedClusters } from "./coordination/hosted-clusters.js";
 import { HostedNetwork } from "./coordination/hosted-network.js";
 import { HostedObservers } from "./coordination/hosted-observers.js";
 import { HostedRegions } from "./coordination/hosted-regions.js";
-import { createMessageRelay } from "./coordination/message-relay.js";
+import { createMessageRelay, type MessageRelayParts } from "./coordination/message-relay.js";
 import { TenantServices } from "./coordination/tenant-services.js";
 import { createWatchLog } from "./coordination/watch-log.js";
 import { clusterHandlers } from "./handlers/cluster-handlers.js";
@@ -38,6 +38,7 @@ import { Readiness } from "./observability/readiness.js";
 import { ServiceMetrics } from "./observability/service-metrics.js";
 import type { Resources } from "./open-resources.js";
 import { createRateLimiter } from "./rate/create-rate-limiter.js";
+import { AnswerPurge } from "./sessions/answer-purge.js";
 import { ControlService } from "./sessions/control-service.js";
 import { LiteralService } from "./sessions/literal-service.js";
 import type { ServiceHost } from "./sessions/service-host.js";
@@ -54,7 +55,10 @@ export interface Service {
   readonly developmentKey: LicenseKeyPair | undefined;
   /** Whether it should get traffic: what `/v1/readyz` answers. */
   isReady(): Promise<boolean>;
-  /** Begins what goes on without a request: messages between entities are delivered. */
+  /**
+   * Begins what goes on without a request: messages between entities are delivered, expired
+   * answers deleted.
+   */
   start(): void;
   /** Waits for work under way, then closes the database and the embedder. */
   close(): Promise<void>;
@@ -96,7 +100,7 @@ export function buildService(
     nowMs,
     publish: announcer.publish,
   });
-  const relay = createMessageRelay({ store, services, metrics, log });
+  const background = createBackground({ store, services, metrics, clock, log });
   const shared = { config, resources, host, embedder, services, announcer };
   const readiness = createReadiness(store, embedder, drain);
   const parts = { ...shared, readiness, failedSignIns, metrics, nowMs };
@@ -123,13 +127,13 @@ export function buildService(
     drain,
     developmentKey: licenseKeys.developmentKey,
     isReady: async () => (await readiness.report()).status === "ready",
-    start: () => relay.start(),
+    start: () => background.start(),
     async close() {
       stopWatching();
       revoked.stop();
       failedSignIns.close();
       // Deliveries need the host, and followers of events have none any more.
-      await relay.stop();
+      await background.stop();
       await announcer.close();
       await host.drain();
       await store.close();
@@ -215,6 +219,25 @@ function groupHandlers(parts: HandlerParts, access: SessionAccess, cursors: Curs
     ...regionHandlers(regions, cursors),
     ...observerHandlers(new HostedObservers({ services, host, announcer }), cursors),
     ...networkHandlers(new HostedNetwork({ services, access })),
+  };
+}
+
+/** What goes on without a request: deliveries between entities, and the end of kept answers. */
+function createBackground(parts: MessageRelayParts & ServiceEnvironment): {
+  start(): void;
+  stop(): Promise<void>;
+} {
+  const relay = createMessageRelay(parts);
+  const purge = new AnswerPurge(parts);
+  return {
+    start() {
+      relay.start();
+      purge.start();
+    },
+    async stop() {
+      await relay.stop();
+      await purge.stop();
+    },
   };
 }
 

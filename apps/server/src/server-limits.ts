@@ -10,6 +10,7 @@ import { httpLimits } from "./http/http-server.js";
 import { readinessTtlMs } from "./observability/readiness.js";
 import { rateLimitedKeysMax } from "./rate/gcra-limiter.js";
 import { reservationLifeMs } from "./rate/shared-rate-limiter.js";
+import { answerPurgeLimits } from "./sessions/answer-purge.js";
 
 /** Limits of the server that no variable sets: the reference page is made from this table. */
 export const serverLimits: readonly LimitEntry[] = [
@@ -36,6 +37,8 @@ export const serverLimits: readonly LimitEntry[] = [
   entry("restartDelayMaxMs", fleetLimits.restartDelayMaxMs, "ms", "the same, after many failures"),
   entry("settledMs", fleetLimits.settledMs, "ms", "life after which a worker's failures are old"),
   entry("readyTimeoutMs", fleetLimits.readyTimeoutMs, "ms", "for a successor to become ready"),
+  entry("answerPurgePauseMs", answerPurgeLimits.pauseMs, "ms", "between purges of expired answers"),
+  entry("answerPurgeRowsMax", answerPurgeLimits.roundRowsMax, "answers", "that a purge deletes"),
   entry("readinessTtlMs", readinessTtlMs, "ms", "life of a readiness check's result"),
   entry("revocationsRereadMs", revocationsRereadMs, "ms", "between reads of the denylist"),
   entry("keySetRereadMs", keySetRereadMs, "ms", "between reads of the licence keys' file"),

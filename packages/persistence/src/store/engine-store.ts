@@ -64,14 +64,16 @@ export class EngineStore implements Store {
     };
   }
 
-  async purgeExpiredIdempotency(): Promise<number> {
+  async purgeExpiredIdempotency(rowsMax = Number.POSITIVE_INFINITY): Promise<number> {
     const { purgeRowsMax } = persistenceDefaults;
     let purged = 0;
-    for (;;) {
-      const rows = await this.#engine.purgeIdem(this.#clock.nowMs(), purgeRowsMax);
+    while (purged < rowsMax) {
+      const limit = Math.min(purgeRowsMax, rowsMax - purged);
+      const rows = await this.#engine.purgeIdem(this.#clock.nowMs(), limit);
       purged += rows;
-      if (rows < purgeRowsMax) return purged;
+      if (rows < limit) break;
     }
+    return purged;
   }
 
   probe(): Promise<void> {

@@ -44,8 +44,8 @@ export interface Store {
   listRecordTenants(page?: PageRequest): Promise<string[]>;
   /** Counts every row, of all tenants: for an operator, not for a request. */
   status(): Promise<StoreStatus>;
-  /** Deletes answers whose keys have expired; returns how many. */
-  purgeExpiredIdempotency(): Promise<number>;
+  /** Deletes answers whose keys have expired, at most `rowsMax` (default: all); returns how many. */
+  purgeExpiredIdempotency(rowsMax?: number): Promise<number>;
   /**
    * Resolves when the database takes writes; for a readiness check.
    *

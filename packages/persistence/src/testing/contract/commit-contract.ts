@@ -206,7 +206,8 @@ function describeIdempotency(bench: ContractBench): void {
       expect(await tenant.saveIdempotent(renewed)).toEqual({ outcome: "saved" });
       expect(await tenant.findIdempotent("key-1")).toEqual(renewed);
       clock.advance(10);
-      expect(await store.purgeExpiredIdempotency()).toBe(1);
+      expect(await store.purgeExpiredIdempotency(0)).toBe(0);
+      expect(await store.purgeExpiredIdempotency(5)).toBe(1);
     });
   });
 }
