@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { ApiClient } from "../../src/testing/api-client.js";
+import { eachTestASubject } from "../../src/testing/each-test-a-subject.js";
 import {
   dimension,
   drift,
@@ -12,20 +13,12 @@ import {
   up,
 } from "../../src/testing/groups.js";
 import { ManualClock } from "../../src/testing/manual-clock.js";
-import { startTestServer, type TestServer } from "../../src/testing/test-server.js";
+import { startTestServer } from "../../src/testing/test-server.js";
 
-let server: TestServer;
-/** Of a subject of its own for each test. */
 let client: ApiClient;
-let subjects = 0;
-beforeAll(async () => {
-  server = await startTestServer();
+eachTestASubject((it) => {
+  ({ client } = it);
 });
-beforeEach(() => {
-  subjects += 1;
-  client = server.as(`subject-${subjects}`);
-});
-afterAll(() => server.close());
 
 const of = (cluster_id: string) => ({ params: { cluster_id } });
 const member = (session_id: string) => ({ body: { session_id } });

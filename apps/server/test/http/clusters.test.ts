@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { RouteId } from "@semvec/contract";
 import type { ApiClient } from "../../src/testing/api-client.js";
+import { eachTestASubject } from "../../src/testing/each-test-a-subject.js";
 import {
   cluster,
   east,
@@ -10,20 +11,13 @@ import {
   say,
   stateOf,
 } from "../../src/testing/groups.js";
-import { startTestServer, type TestServer } from "../../src/testing/test-server.js";
+import type { TestServer } from "../../src/testing/test-server.js";
 
 let server: TestServer;
-/** Of a subject of its own for each test. */
 let client: ApiClient;
-let subjects = 0;
-beforeAll(async () => {
-  server = await startTestServer();
+eachTestASubject((it) => {
+  ({ server, client } = it);
 });
-beforeEach(() => {
-  subjects += 1;
-  client = server.as(`subject-${subjects}`);
-});
-afterAll(() => server.close());
 
 const of = (cluster_id: string) => ({ params: { cluster_id } });
 const member = (session_id: string) => ({ body: { session_id } });

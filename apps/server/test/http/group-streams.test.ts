@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { ApiClient } from "../../src/testing/api-client.js";
+import { eachTestASubject } from "../../src/testing/each-test-a-subject.js";
 import { followEvents } from "../../src/testing/event-blocks.js";
 import { drift, east, makeRegion, say } from "../../src/testing/groups.js";
 import { startTestServer, type TestServer } from "../../src/testing/test-server.js";
 
 let server: TestServer;
 let subject: string;
-/** Of a subject of its own for each test. */
 let client: ApiClient;
-let subjects = 0;
-beforeAll(async () => {
-  server = await startTestServer();
+eachTestASubject((it) => {
+  ({ server, subject, client } = it);
 });
-beforeEach(() => {
-  subjects += 1;
-  subject = `subject-${subjects}`;
-  client = server.as(subject);
-});
-afterAll(() => server.close());
 
 const drifts = "/v1/region/r/events/stream";
 const anomalies = "/v1/observer/anomalies/stream";

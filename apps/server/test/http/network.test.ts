@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { ApiClient } from "../../src/testing/api-client.js";
+import { eachTestASubject } from "../../src/testing/each-test-a-subject.js";
 import {
   dimension,
   east,
@@ -9,20 +10,13 @@ import {
   say,
   stateOf,
 } from "../../src/testing/groups.js";
-import { startTestServer, type TestServer } from "../../src/testing/test-server.js";
+import type { TestServer } from "../../src/testing/test-server.js";
 
 let server: TestServer;
-/** Of a subject of its own for each test. */
 let client: ApiClient;
-let subjects = 0;
-beforeAll(async () => {
-  server = await startTestServer();
+eachTestASubject((it) => {
+  ({ server, client } = it);
 });
-beforeEach(() => {
-  subjects += 1;
-  client = server.as(`subject-${subjects}`);
-});
-afterAll(() => server.close());
 
 const transfer = (source_session_id: string, target_session_id: string, max_weight?: number) =>
   client.send("transfer", {
@@ -84,8 +78,8 @@ describe("R25: POST /v1/network/transfer", () => {
   test("of another subject's session it is 404", async () => {
     await makeSessions(client, "mine", "too");
     const mallory = server.as("mallory");
-    await makeSessions(mallory, `own-${subjects}`);
-    const body = { source_session_id: "mine", target_session_id: `own-${subjects}` };
+    await makeSessions(mallory, "own");
+    const body = { source_session_id: "mine", target_session_id: "own" };
     expect(await statusOf(mallory.send("transfer", { body }))).toBe(404);
   });
 });

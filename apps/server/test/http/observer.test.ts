@@ -1,23 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { RouteId } from "@semvec/contract";
 import type { ApiClient } from "../../src/testing/api-client.js";
+import { eachTestASubject } from "../../src/testing/each-test-a-subject.js";
 import { drift, east, eventually, makeRegion, say } from "../../src/testing/groups.js";
 import { ManualClock } from "../../src/testing/manual-clock.js";
-import { startTestServer, type TestServer } from "../../src/testing/test-server.js";
+import type { TestServer } from "../../src/testing/test-server.js";
 
 const clock = new ManualClock();
 let server: TestServer;
-/** Of a subject of its own for each test. */
 let client: ApiClient;
-let subjects = 0;
-beforeAll(async () => {
-  server = await startTestServer({}, { clock });
-});
-beforeEach(() => {
-  subjects += 1;
-  client = server.as(`subject-${subjects}`, { ttlSeconds: 864_000 });
-});
-afterAll(() => server.close());
+eachTestASubject(
+  (it) => {
+    ({ server, client } = it);
+  },
+  { serve: { clock }, claims: { ttlSeconds: 864_000 } },
+);
 
 const summary = () => client.ok("observerSummary", {});
 const sample = () => client.ok("sampleObserver", {});
@@ -217,7 +214,7 @@ describe("R23: the timer", () => {
 test("another subject has another observer", async () => {
   await makeRegion(client, "mine", ["c"]);
   await observe({ region_ids: ["mine"] });
-  const mallory = server.as(`mallory-${subjects}`, { ttlSeconds: 864_000 });
+  const mallory = server.as("mallory", { ttlSeconds: 864_000 });
   const answer = await mallory.send("createObserver", { body: { region_ids: ["mine"] } });
   expect(answer).toMatchObject({ status: 404, body: { detail: "Region not found" } });
   expect((await mallory.send("observerSummary", {})).status).toBe(404);

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { RouteId } from "@semvec/contract";
 import type { ApiClient } from "../../src/testing/api-client.js";
+import { eachTestASubject } from "../../src/testing/each-test-a-subject.js";
 import {
   drift,
   east,
@@ -13,25 +14,17 @@ import {
   say,
 } from "../../src/testing/groups.js";
 import { ManualClock } from "../../src/testing/manual-clock.js";
-import {
-  metricsAuthorization,
-  startTestServer,
-  type TestServer,
-} from "../../src/testing/test-server.js";
+import { metricsAuthorization, type TestServer } from "../../src/testing/test-server.js";
 
 const clock = new ManualClock();
 let server: TestServer;
-/** Of a subject of its own for each test. */
 let client: ApiClient;
-let subjects = 0;
-beforeAll(async () => {
-  server = await startTestServer({}, { clock });
-});
-beforeEach(() => {
-  subjects += 1;
-  client = server.as(`subject-${subjects}`, { ttlSeconds: 86_400 });
-});
-afterAll(() => server.close());
+eachTestASubject(
+  (it) => {
+    ({ server, client } = it);
+  },
+  { serve: { clock }, claims: { ttlSeconds: 86_400 } },
+);
 
 const of = (region_id: string) => ({ params: { region_id } });
 const events = (region_id = "r") => client.ok("listDriftEvents", { ...of(region_id), query: {} });
