@@ -103,13 +103,14 @@ function report() {
   const p99 = percentile(reloadMs, 0.99);
   const gigabytes = (statSync(database).size / 1e9).toFixed(2);
   rmSync(folder, { recursive: true });
+  const wrong = problems.length;
   if (!(slope <= Number(options["slope-percent"]))) problems.push(`memory grows: ${slope} %`);
   if (p99 > Number(options["reload-ms"])) problems.push(`a cold session takes ${p99} ms (p99)`);
   if (health.active_sessions > cap) problems.push(`${health.active_sessions} sessions in memory`);
   finish(
     "torture:churn",
     `${sessions} sessions of ${turns * 2} memories through ${cap} (${gigabytes} GB), ` +
-      `${reloadMs.length} read again, ${problems.length} lost or wrong, ` +
+      `${reloadMs.length} read again, ${wrong} lost or wrong, ` +
       `resident at most ${Math.max(...samples)} MB, ` +
       `slope of the last quarter ${slope.toFixed(1)} %, ` +
       `cold session p50 ${percentile(reloadMs, 0.5)} ms, p99 ${p99} ms`,

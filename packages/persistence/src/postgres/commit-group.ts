@@ -42,6 +42,7 @@ class GroupSpoilt extends Error {
  * what hangs on the winners. Nothing of a loser is ever written, so nothing has to be cleaned up.
  * Nearly always all win, so the first attempt assumes it and is one message; when a statement then
  * writes fewer rows than it should, the server undoes it all, and the second attempt looks who won.
+ * Sets that are contended begin with the second.
  *
  * Sets of one group share no entity and no key. A set of several rows comes alone: when one of its
  * rows loses, the transaction is rolled back.
@@ -52,9 +53,11 @@ class GroupSpoilt extends Error {
 export async function commitGroup(
   connections: Connections,
   sets: readonly PendingSet[],
+  contended = false,
 ): Promise<SetVerdict[]> {
   try {
-    if (await commitAtOnce(connections, sets)) return sets.map(() => ({ outcome: "won" }));
+    if (!contended && (await commitAtOnce(connections, sets)))
+      return sets.map(() => ({ outcome: "won" }));
     return await commitWinners(connections, sets);
   } catch (error) {
     const alone = sets.length === 1;

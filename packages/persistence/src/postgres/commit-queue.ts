@@ -5,6 +5,16 @@ import { keyOf, type PendingSet, type SetVerdict } from "./pending-set.js";
 /** What {@link CommitQueue} answers: a verdict that is final. */
 export type FinalVerdict = Exclude<SetVerdict, { outcome: "again" }>;
 
+/**
+ * Commits the sets of a group in one transaction.
+ *
+ * @param contended - one of them may well lose: its entity lost lately, or it goes again
+ */
+export type CommitGroup = (
+  sets: readonly PendingSet[],
+  contended: boolean,
+) => Promise<SetVerdict[]>;
+
 interface Entry extends PendingSet {
   /** Names of the entities and the key; while one is under way, the next waits. */
   readonly names: readonly string[];
@@ -30,7 +40,7 @@ const attemptsMax = 5;
  * other process, and nothing else should wait with them.
  */
 export class CommitQueue {
-  readonly #commitGroup: (sets: readonly PendingSet[]) => Promise<SetVerdict[]>;
+  readonly #commitGroup: CommitGroup;
   readonly #lanesMax: number;
   readonly #busy = new Set<string>();
   /** Entities that lost lately, and until when they stay apart; oldest first. */
@@ -45,10 +55,7 @@ export class CommitQueue {
   #closed = false;
   #onIdle: () => void = () => {};
 
-  constructor(
-    lanesMax: number,
-    commitGroup: (sets: readonly PendingSet[]) => Promise<SetVerdict[]>,
-  ) {
+  constructor(lanesMax: number, commitGroup: CommitGroup) {
     this.#lanesMax = lanesMax;
     this.#commitGroup = commitGroup;
   }
@@ -132,6 +139,7 @@ export class CommitQueue {
 
   async #run(group: readonly Entry[]): Promise<void> {
     const alone = group.some((entry) => this.#isAlone(entry));
+    const contended = group.some((entry) => entry.attempts > 0 || this.#isHot(entry));
     this.#lanes += 1;
     this.#underWay += group.length;
     if (alone) this.#lanesAlone += 1;
@@ -139,7 +147,7 @@ export class CommitQueue {
     let verdicts: readonly SetVerdict[] = [];
     let failure: unknown;
     try {
-      verdicts = await this.#commitGroup(group);
+      verdicts = await this.#commitGroup(group, contended);
     } catch (error) {
       failure = error;
     }
@@ -183,8 +191,12 @@ export class CommitQueue {
     }
   }
 
-  #isAlone({ alone, names }: Entry): boolean {
-    if (alone || this.#hot.size === 0) return alone;
+  #isAlone(entry: Entry): boolean {
+    return entry.alone || this.#isHot(entry);
+  }
+
+  #isHot({ names }: Entry): boolean {
+    if (this.#hot.size === 0) return false;
     const now = performance.now();
     return names.some((name) => (this.#hot.get(name) ?? 0) > now);
   }

@@ -44,8 +44,8 @@ export class PostgresEngine implements StorageEngine {
 
   private constructor(connections: Connections, outboxClock: OutboxClock = "database") {
     this.#connections = connections;
-    this.#queue = new CommitQueue(connections.commitConnections, (sets) =>
-      commitGroup(connections, sets),
+    this.#queue = new CommitQueue(connections.commitConnections, (sets, contended) =>
+      commitGroup(connections, sets, contended),
     );
     this.#reader = new PostgresReader(connections);
     this.#writer = new PostgresWriter(connections, outboxClock);
