@@ -41,6 +41,8 @@ const clock = {
   },
 };
 
+const dayMs = 86_400_000;
+
 const single = await openDatabase();
 if (single === undefined) skip("differential", "there is no PostgreSQL");
 else await compare(single, await openDatabase());
@@ -68,6 +70,7 @@ async function compare(one, many) {
       }),
       { numRuns: Number(options.sequences), seed: Number(options.seed) },
     );
+    await endLifetimes(sides, sessions);
   } catch (error) {
     problems.push(error.message);
   }
@@ -92,6 +95,18 @@ async function compare(one, many) {
       `${problems.length} different answers or states`,
     problems,
   );
+}
+
+/**
+ * A session whose lifetime was over while the clock stood ahead is deleted where its timer looked in
+ * that moment, and there alone. Now every lifetime is over, and a touch ends what no timer has.
+ */
+async function endLifetimes(sides, sessions) {
+  clock.ms += 30 * dayMs;
+  for (const session of sessions) {
+    const last = { method: "GET", path: `/v1/session/${session}/export` };
+    assertSame(await Promise.all(sides.map(([worker]) => ask(worker.url, last))), last);
+  }
 }
 
 /** States leave memory all the time: most requests find theirs in a snapshot and its tail. */
