@@ -98,8 +98,8 @@ async function compare(one, many) {
 }
 
 /**
- * A session whose lifetime was over while the clock stood ahead is deleted where its timer looked in
- * that moment, and there alone. Now every lifetime is over, and a touch ends what no timer has.
+ * A session whose lifetime was over while the clock stood ahead is deleted where its timer looked
+ * then, and there alone. Now every lifetime is over, and a touch ends what no timer has.
  */
 async function endLifetimes(sides, sessions) {
   clock.ms += 30 * dayMs;
