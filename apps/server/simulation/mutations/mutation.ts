@@ -11,3 +11,8 @@ export interface Mutation {
   readonly name: string;
   readonly edits: readonly Edit[];
 }
+
+/** A bug of one edit, or of several that make it together. */
+export function planted(name: string, ...edits: readonly Edit[]): Mutation {
+  return { name, edits };
+}

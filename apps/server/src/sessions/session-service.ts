@@ -19,6 +19,8 @@ import {
   type SessionOptions,
   type StateDict,
   type StoreAnswer,
+  type StoreCommand,
+  type StoreTurnsCommand,
   sessionMetrics,
   writeStateDict,
 } from "@semvec/core";
@@ -116,13 +118,9 @@ export class SessionService {
     input: StoreInput,
     degradation = new Degradation(),
   ): Promise<StoreAnswer> {
-    const { sessionId } = input;
-    return retryReembedded(async () => {
-      const config = await this.#access.config(tenant, sessionId);
-      const vectorsOf = this.#vectorsIn(tenant, config, degradation);
-      const command = await storeCommand(input, vectorsOf, this.#parts.nowMs());
-      return this.#access.execute(tenant, sessionId, { ...command, ...embeddedIn(config) });
-    });
+    return this.#executeEmbedded(tenant, input.sessionId, degradation, (vectorsOf) =>
+      storeCommand(input, vectorsOf, this.#parts.nowMs()),
+    );
   }
 
   /** Stores many turns, all or nothing. */
@@ -132,12 +130,9 @@ export class SessionService {
     input: StoreTurnsInput,
     degradation = new Degradation(),
   ): Promise<StoreAnswer> {
-    return retryReembedded(async () => {
-      const config = await this.#access.config(tenant, sessionId);
-      const vectorsOf = this.#vectorsIn(tenant, config, degradation);
-      const command = await storeTurnsCommand(input, vectorsOf, this.#parts.nowMs());
-      return this.#access.execute(tenant, sessionId, { ...command, ...embeddedIn(config) });
-    });
+    return this.#executeEmbedded(tenant, sessionId, degradation, (vectorsOf) =>
+      storeTurnsCommand(input, vectorsOf, this.#parts.nowMs()),
+    );
   }
 
   /** Recalls without a trace. */
@@ -318,6 +313,20 @@ export class SessionService {
     const { embedder, config } = this.#parts;
     const { dimension, memoryBytesMax } = config;
     return { dimension, ...serverOptions(embedder, dimension, memoryBytesMax) };
+  }
+
+  /** Runs a command on a session that is there, with vectors of the space that it has then. */
+  #executeEmbedded(
+    tenant: string,
+    sessionId: string,
+    degradation: Degradation,
+    commandWith: (vectorsOf: VectorsOf) => Promise<StoreCommand | StoreTurnsCommand>,
+  ): Promise<StoreAnswer> {
+    return retryReembedded(async () => {
+      const config = await this.#access.config(tenant, sessionId);
+      const command = await commandWith(this.#vectorsIn(tenant, config, degradation));
+      return this.#access.execute(tenant, sessionId, { ...command, ...embeddedIn(config) });
+    });
   }
 
   #vectorsIn(tenant: string, space: VectorSpace, degradation: Degradation): VectorsOf {

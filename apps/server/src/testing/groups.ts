@@ -20,6 +20,17 @@ export async function makeClusters(client: ApiClient, ...ids: readonly string[])
   for (const id of ids) await client.ok("createCluster", { body: cluster(id) });
 }
 
+/** Adds a session to a cluster. */
+export function addMember(client: ApiClient, cluster_id: string, session_id: string) {
+  return client.send("addMember", { params: { cluster_id }, body: { session_id } });
+}
+
+/** Status and detail of a refusal. */
+export async function detailOf(answer: Promise<{ status: number; body: unknown }>) {
+  const { status, body } = await answer;
+  return [status, (body as { detail: unknown }).detail];
+}
+
 /** Body of creating a cluster. */
 export function cluster(cluster_id: string) {
   return { name: `Cluster ${cluster_id}`, cluster_id, dimension };

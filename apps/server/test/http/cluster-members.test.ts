@@ -2,6 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import type { ApiClient } from "../../src/testing/api-client.js";
 import { eachTestASubject } from "../../src/testing/each-test-a-subject.js";
 import {
+  addMember,
+  detailOf,
   dimension,
   drift,
   east,
@@ -21,21 +23,14 @@ eachTestASubject((it) => {
 });
 
 const of = (cluster_id: string) => ({ params: { cluster_id } });
-const member = (session_id: string) => ({ body: { session_id } });
-const addMember = (cluster_id: string, session_id: string) =>
-  client.send("addMember", { ...of(cluster_id), ...member(session_id) });
-const detailOf = async (answer: Promise<{ status: number; body: unknown }>) => {
-  const { status, body } = await answer;
-  return [status, (body as { detail: unknown }).detail];
-};
 
 describe("members", () => {
   test("adding says whether it is new; removing ends it, and once", async () => {
     await makeClusters(client, "c");
     await makeSessions(client, "s");
     const ids = { cluster_id: "c", session_id: "s" };
-    expect((await addMember("c", "s")).body).toEqual({ ...ids, added: true });
-    expect((await addMember("c", "s")).body).toEqual({ ...ids, added: false });
+    expect((await addMember(client, "c", "s")).body).toEqual({ ...ids, added: true });
+    expect((await addMember(client, "c", "s")).body).toEqual({ ...ids, added: false });
     expect(await client.ok("removeMember", { params: ids })).toEqual({ ...ids, removed: true });
     expect(await detailOf(client.send("removeMember", { params: ids }))).toEqual([
       404,
@@ -46,8 +41,8 @@ describe("members", () => {
   test("R18: a second cluster is 409 and names the first", async () => {
     await makeClusters(client, "first", "second");
     await makeSessions(client, "s");
-    await addMember("first", "s");
-    const [status, detail] = await detailOf(addMember("second", "s"));
+    await addMember(client, "first", "s");
+    const [status, detail] = await detailOf(addMember(client, "second", "s"));
     expect(status).toBe(409);
     expect(detail).toBe("The session is in the cluster first already");
     expect(await client.ok("getCluster", of("second"))).toMatchObject({ member_count: 0 });
@@ -55,8 +50,8 @@ describe("members", () => {
 
   test("R18: a backing session may join another cluster, never its own", async () => {
     await makeClusters(client, "inner", "outer");
-    expect((await addMember("inner", "inner")).status).toBe(422);
-    expect((await addMember("outer", "inner")).body).toMatchObject({ added: true });
+    expect((await addMember(client, "inner", "inner")).status).toBe(422);
+    expect((await addMember(client, "outer", "inner")).body).toMatchObject({ added: true });
     await client.ok("deleteCluster", of("inner"));
     expect(await client.ok("getCluster", of("outer"))).toMatchObject({ member_count: 0 });
   });
@@ -65,22 +60,22 @@ describe("members", () => {
     await makeClusters(client, "c");
     await client.ok("createSession", { body: { session_id: "wide", dimension: 4 } });
     const unequal = "the cluster c has dimension 3, the session wide has 4: they must be equal";
-    expect(await detailOf(addMember("c", "wide"))).toEqual([
+    expect(await detailOf(addMember(client, "c", "wide"))).toEqual([
       422,
       [{ loc: ["body"], msg: `Value error, ${unequal}`, type: "value_error" }],
     ]);
-    expect(await detailOf(addMember("c", "none"))).toEqual([404, "Session not found"]);
-    expect(await detailOf(addMember("none", "none"))).toEqual([404, "Cluster not found"]);
+    expect(await detailOf(addMember(client, "c", "none"))).toEqual([404, "Session not found"]);
+    expect(await detailOf(addMember(client, "none", "none"))).toEqual([404, "Cluster not found"]);
   });
 
   test("R22: a deleted session has left when DELETE answers, and comes back a stranger", async () => {
     await makeClusters(client, "c");
     await makeSessions(client, "s");
-    await addMember("c", "s");
+    await addMember(client, "c", "s");
     await client.ok("deleteSession", { params: { session_id: "s" } });
     expect(await client.ok("getCluster", of("c"))).toMatchObject({ member_count: 0 });
     await makeSessions(client, "s");
-    expect((await addMember("c", "s")).body).toMatchObject({ added: true });
+    expect((await addMember(client, "c", "s")).body).toMatchObject({ added: true });
   });
 
   test("deleting the backing session is 409", async () => {
@@ -96,7 +91,7 @@ describe("members", () => {
     const { state_dict } = await client.ok("exportSession", { params: { session_id: "wide" } });
     await makeClusters(client, "c");
     await makeSessions(client, "s");
-    await addMember("c", "s");
+    await addMember(client, "c", "s");
     const body = { state_dict };
     const importInto = (session_id: string) =>
       client.send("importSession", { params: { session_id }, body });
@@ -114,7 +109,7 @@ test("R14: a member whose lifetime is over is deleted by its timer, though nobod
   await makeClusters(alice, "c");
   const brief = { session_id: "brief", dimension, ttl_seconds: 60 };
   await alice.ok("createSession", { body: brief });
-  await alice.ok("addMember", { ...of("c"), ...member("brief") });
+  await addMember(alice, "c", "brief");
   clock.advance(30_000);
   await say(alice, "brief", east);
   const countAfter = async (ms: number) => {
@@ -132,7 +127,7 @@ test("R14: a member whose lifetime is over is deleted by its timer, though nobod
 test("R9: a member's drift shows in its cluster, and never by /store", async () => {
   await makeRegion(client, "r", ["c", "d", "e"]);
   await makeSessions(client, "s");
-  await addMember("c", "s");
+  await addMember(client, "c", "s");
   const answer = await drift(client, "s");
   expect(answer.drift_detected).toBe(true);
   const events = await eventually(

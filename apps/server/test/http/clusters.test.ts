@@ -3,7 +3,9 @@ import type { RouteId } from "@semvec/contract";
 import type { ApiClient } from "../../src/testing/api-client.js";
 import { eachTestASubject } from "../../src/testing/each-test-a-subject.js";
 import {
+  addMember,
   cluster,
+  detailOf,
   east,
   makeClusters,
   makeSessions,
@@ -20,13 +22,6 @@ eachTestASubject((it) => {
 });
 
 const of = (cluster_id: string) => ({ params: { cluster_id } });
-const member = (session_id: string) => ({ body: { session_id } });
-const addMember = (cluster_id: string, session_id: string) =>
-  client.send("addMember", { ...of(cluster_id), ...member(session_id) });
-const detailOf = async (answer: Promise<{ status: number; body: unknown }>) => {
-  const { status, body } = await answer;
-  return [status, (body as { detail: unknown }).detail];
-};
 
 describe("POST /v1/cluster/", () => {
   test("answers 201 with the defaults filled in, and makes a session of the same id", async () => {
@@ -96,7 +91,7 @@ test("GET /v1/cluster/ is a bare array, whole or page by page, oldest first", as
   expect(await client.ok("listClusters", { query: {} })).toEqual([]);
   await makeClusters(client, "a", "b", "c");
   await makeSessions(client, "s");
-  await addMember("b", "s");
+  await addMember(client, "b", "s");
   const rows = await client.ok("listClusters", { query: {} });
   expect(rows.map(({ cluster_id, member_count }) => [cluster_id, member_count])).toEqual([
     ["a", 0],
@@ -132,7 +127,7 @@ describe("GET /v1/cluster/{id}", () => {
     await makeSessions(client, "a", "b", "silent");
     await say(client, "a", east, 3);
     await say(client, "b", north);
-    for (const id of ["a", "b", "silent"]) await addMember("c", id);
+    for (const id of ["a", "b", "silent"]) await addMember(client, "c", id);
     const view = await client.ok("getCluster", of("c"));
     expect(view).toMatchObject({ member_count: 3, total_memories: 0, interaction_count: 0 });
     const [x = 0, y = 0] = view.aggregate_vector;
@@ -147,8 +142,8 @@ describe("GET /v1/cluster/{id}", () => {
     await say(client, "c", east);
     await say(client, "near", east);
     await say(client, "far", north, 20);
-    await addMember("c", "near");
-    await addMember("c", "far");
+    await addMember(client, "c", "near");
+    await addMember(client, "c", "far");
     const { aggregate_vector } = await client.ok("getCluster", of("c"));
     expect(aggregate_vector[0]).toBeGreaterThan(0.99);
   });
@@ -157,14 +152,14 @@ describe("GET /v1/cluster/{id}", () => {
 test("DELETE /v1/cluster/{id} takes the backing session along; members stay", async () => {
   await makeClusters(client, "c");
   await makeSessions(client, "s");
-  await addMember("c", "s");
+  await addMember(client, "c", "s");
   expect(await client.ok("deleteCluster", of("c"))).toEqual({ deleted: true });
   expect(await detailOf(client.send("getCluster", of("c")))).toEqual([404, "Cluster not found"]);
   const gone = client.send("sessionMetrics", { params: { session_id: "c" } });
   expect(await detailOf(gone)).toEqual([404, "Session not found"]);
   await client.ok("sessionMetrics", { params: { session_id: "s" } });
   await makeClusters(client, "other");
-  expect(await addMember("other", "s")).toMatchObject({ body: { added: true } });
+  expect(await addMember(client, "other", "s")).toMatchObject({ body: { added: true } });
 });
 
 describe("turns of a cluster", () => {
@@ -212,7 +207,7 @@ describe("turns of a cluster", () => {
   test("R8: a reset forgets what the backing session said, not who belongs to it", async () => {
     await makeClusters(client, "c");
     await makeSessions(client, "s");
-    await addMember("c", "s");
+    await addMember(client, "c", "s");
     await say(client, "s", east);
     await say(client, "c", east);
     await client.ok("runCluster", {
@@ -237,7 +232,7 @@ describe("POST /v1/cluster/{id}/feedback", () => {
     await say(client, "locked", east);
     const lockdown = { body: { level: "LOCKDOWN" as const } };
     await client.ok("setIsolation", { params: { session_id: "locked" }, ...lockdown });
-    for (const id of ["s", "silent", "locked"]) await addMember("c", id);
+    for (const id of ["s", "silent", "locked"]) await addMember(client, "c", id);
     const { aggregate_vector } = await client.ok("getCluster", of("c"));
     return { aggregate: aggregate_vector, answer: await client.ok("feedback", of("c")) };
   }

@@ -3,6 +3,7 @@ import type { RouteId } from "@semvec/contract";
 import type { ApiClient } from "../../src/testing/api-client.js";
 import { eachTestASubject } from "../../src/testing/each-test-a-subject.js";
 import {
+  detailOf,
   drift,
   east,
   eventually,
@@ -31,10 +32,6 @@ const events = (region_id = "r") => client.ok("listDriftEvents", { ...of(region_
 const region = (region_id = "r") => client.ok("getRegion", of(region_id));
 const remaining = async (session_id: string) =>
   (await client.ok("anchorScore", { params: { session_id } })).realignment_remaining;
-const detailOf = async (answer: Promise<{ status: number; body: unknown }>) => {
-  const { status, body } = await answer;
-  return [status, (body as { detail: unknown }).detail];
-};
 
 const scrape = async () => {
   const headers = { Authorization: metricsAuthorization };
