@@ -2,10 +2,11 @@ import { expect, test } from "@jest/globals";
 import { decode as decodeWithLibrary } from "cbor-x";
 import fc from "fast-check";
 import { CodecError } from "../errors.js";
-import type { CborValue } from "./cbor-value.js";
+import { type CborValue, forbiddenKeys } from "./cbor-value.js";
 import { decodeCbor } from "./decode-cbor.js";
 import { encodeCbor } from "./encode-cbor.js";
 
+const key = fc.string({ unit: "grapheme" }).filter((text) => !forbiddenKeys.has(text));
 const { value } = fc.letrec<{ value: CborValue }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
@@ -19,14 +20,13 @@ const { value } = fc.letrec<{ value: CborValue }>((tie) => ({
     fc.float32Array({ noNaN: true, noDefaultInfinity: true }),
     fc.float64Array({ noNaN: true, noDefaultInfinity: true }),
     fc.array(tie("value")),
-    fc.dictionary(fc.string({ unit: "grapheme" }), tie("value"), { noNullPrototype: true }),
+    fc.dictionary(key, tie("value"), { noNullPrototype: true }),
   ),
 }));
 
 test("what is encoded decodes to the same value and encodes to the same bytes", () => {
   fc.assert(
     fc.property(value, (original) => {
-      fc.pre(!JSON.stringify(original).includes("__proto__"));
       const bytes = encodeCbor(original);
       const decoded = decodeCbor(bytes);
       expect(decoded).toEqual(original);
