@@ -18,9 +18,12 @@ export class HostProcess {
   #waiting = new Map();
   #number = 0;
 
-  /** @param outbox whether every op tells `target` of itself, and a relay delivers that */
-  constructor(databaseUrl, { outbox = false } = {}) {
-    const args = [self, databaseUrl, outbox ? "outbox" : "plain"];
+  /**
+   * @param outbox whether every op tells `target` of itself, and a relay delivers that
+   * @param clockJumps whether its clock jumps by up to a day, back and forth, all the time
+   */
+  constructor(databaseUrl, { outbox = false, clockJumps = false } = {}) {
+    const args = [self, databaseUrl, outbox ? "outbox" : "plain", clockJumps ? "jumps" : "steady"];
     this.#child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
     this.#child.stdin.on("error", () => {});
     createInterface({ input: this.#child.stdout }).on("line", (line) => {
@@ -64,8 +67,8 @@ export class HostProcess {
 const announce = (_op, { entity, seq }) =>
   entity === target ? [] : [{ target, targetGenesisSeq: 1, body: encode(`${entity}/${seq}`) }];
 
-async function run(url, mode) {
-  const store = await openStore({ url });
+async function run(url, mode, clock) {
+  const store = await openStore({ url, ...(clock === "jumps" && { clock: jumpingClock() }) });
   const outbox = mode === "outbox" ? announce : undefined;
   const host = new EntityHost({ store, machine: tallyMachine, ...(outbox && { outbox }) });
   const relay = store.createRelay({
@@ -92,7 +95,7 @@ async function run(url, mode) {
 async function answer(store, host, command) {
   const { kind, tenant = "t", entity, key, fingerprint = "same", nonce } = command;
   try {
-    if (kind === "take") return await limiterOf(store).take(tenant, command.policy);
+    if (kind === "take") return await takeUntil(limiterOf(store), { tenant, ...command });
     if (key === undefined) return await host.execute(tenant, entity, { nonce });
     const result = await host.execute(
       tenant,
@@ -106,6 +109,32 @@ async function answer(store, host, command) {
   } catch (error) {
     return { outcome: "failed", code: error.code ?? error.message };
   }
+}
+
+/**
+ * Asks for tokens one after the other until the machine's clock says `untilMs`, and tells how often
+ * it asked, and between which two times each token was granted.
+ */
+async function takeUntil(limiter, { tenant, policy, untilMs }) {
+  const grants = [];
+  let attempts = 0;
+  do {
+    const askedMs = machineMs();
+    const { allowed } = await limiter.take(tenant, policy);
+    attempts += 1;
+    if (allowed) grants.push([askedMs, machineMs()]);
+    else await new Promise(setImmediate);
+  } while (machineMs() < untilMs);
+  return { attempts, grants };
+}
+
+/** Milliseconds that all processes of this machine count alike, whatever is done to its date. */
+export function machineMs() {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
+function jumpingClock() {
+  return { nowMs: () => Date.now() + Math.round((2 * Math.random() - 1) * 86_400_000) };
 }
 
 let limiter;
@@ -148,4 +177,4 @@ function decode(bytes) {
   return new TextDecoder().decode(bytes);
 }
 
-if (process.argv[1] === self) await run(process.argv[2], process.argv[3]);
+if (process.argv[1] === self) await run(...process.argv.slice(2));

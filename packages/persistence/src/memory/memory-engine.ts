@@ -1,3 +1,4 @@
+import { arrivalAheadMaxUs } from "../engine/arrival-ahead.js";
 import type {
   ClaimedOutboxRow,
   CommitSetResult,
@@ -297,6 +298,11 @@ export class MemoryEngine implements StorageEngine {
     const { policy, incrementUs, burstUs, nowUs } = request;
     const { rates } = this.#tenant(tenant);
     const held = rates.get(policy) ?? nowUs;
+    if (held > nowUs + burstUs + arrivalAheadMaxUs) {
+      const tatUs = nowUs + burstUs + 1;
+      rates.set(policy, tatUs);
+      return { granted: false, tatUs, nowUs };
+    }
     const tatUs = Math.max(held, nowUs) + incrementUs;
     if (rates.has(policy) && tatUs > nowUs + burstUs) return { granted: false, tatUs: held, nowUs };
     rates.set(policy, tatUs);

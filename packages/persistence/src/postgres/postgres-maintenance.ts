@@ -1,3 +1,4 @@
+import { arrivalAheadMaxUs } from "../engine/arrival-ahead.js";
 import type {
   AnchorRow,
   IdemRow,
@@ -132,20 +133,25 @@ export class PostgresMaintenance {
     // The time of the transaction, one and the same wherever it stands in the statement.
     const text = `
       WITH clock AS MATERIALIZED (SELECT (extract(epoch FROM now()) * 1000000)::int8 AS now_us),
-      granted AS (
+      changed AS (
         INSERT INTO rate (tenant, policy, tat_us)
         SELECT $1, $2, now_us + $3::int8 FROM clock
         ON CONFLICT (tenant, policy) DO UPDATE
-          SET tat_us = greatest(rate.tat_us, (SELECT now_us FROM clock)) + $3::int8
+          SET tat_us = CASE
+            WHEN rate.tat_us > (SELECT now_us FROM clock) + $5::int8
+              THEN (SELECT now_us FROM clock) + $4::int8 + 1
+            ELSE greatest(rate.tat_us, (SELECT now_us FROM clock)) + $3::int8 END
           WHERE greatest(rate.tat_us, (SELECT now_us FROM clock)) + $3::int8
-            <= (SELECT now_us FROM clock) + $4::int8
+              <= (SELECT now_us FROM clock) + $4::int8
+            OR rate.tat_us > (SELECT now_us FROM clock) + $5::int8
         RETURNING tat_us
       )
-      SELECT now_us AS "nowUs", (SELECT tat_us FROM granted) IS NOT NULL AS granted,
-        coalesce((SELECT tat_us FROM granted),
+      SELECT now_us AS "nowUs",
+        coalesce((SELECT tat_us FROM changed) <= now_us + $4::int8, false) AS granted,
+        coalesce((SELECT tat_us FROM changed),
           (SELECT tat_us FROM rate WHERE tenant = $1 AND policy = $2), now_us) AS "tatUs"
       FROM clock`;
-    const values = [tenant, policy, incrementUs, burstUs];
+    const values = [tenant, policy, incrementUs, burstUs, burstUs + arrivalAheadMaxUs];
     const [result] = await this.#settled(this.#connections.writeAsCommitter([{ text, values }]));
     return onlyRow<RateRow>(result);
   }

@@ -1,4 +1,5 @@
 import type Database from "better-sqlite3";
+import { arrivalAheadMaxUs } from "../engine/arrival-ahead.js";
 import type { AnchorRow, IdemRow, RateRequest, RateRow } from "../engine/engine-rows.js";
 import type { ErasedRows } from "../engine/storage-engine.js";
 
@@ -68,15 +69,19 @@ export class SqliteMaintenance {
 
   reserveRate(tenant: string, request: RateRequest): RateRow {
     const { nowUs } = request;
-    const granted = this.#db
+    const changed = this.#db
       .prepare<[Record<string, unknown>], { tatUs: number }>(`
         INSERT INTO rate (tenant, policy, tat_us) VALUES (@tenant, @policy, @nowUs + @incrementUs)
         ON CONFLICT (tenant, policy) DO UPDATE
-          SET tat_us = max(rate.tat_us, @nowUs) + @incrementUs
+          SET tat_us = CASE WHEN rate.tat_us > @latestUs THEN @nowUs + @burstUs + 1
+            ELSE max(rate.tat_us, @nowUs) + @incrementUs END
           WHERE max(rate.tat_us, @nowUs) + @incrementUs <= @nowUs + @burstUs
+            OR rate.tat_us > @latestUs
         RETURNING tat_us AS tatUs`)
-      .get({ tenant, ...request });
-    if (granted !== undefined) return { granted: true, nowUs, ...granted };
+      .get({ tenant, ...request, latestUs: nowUs + request.burstUs + arrivalAheadMaxUs });
+    if (changed !== undefined) {
+      return { granted: changed.tatUs <= nowUs + request.burstUs, nowUs, ...changed };
+    }
     const held = this.#db
       .prepare<[string, string], number>("SELECT tat_us FROM rate WHERE tenant = ? AND policy = ?")
       .pluck()

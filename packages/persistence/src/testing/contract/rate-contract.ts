@@ -34,6 +34,20 @@ export function describeRateContract(bench: ContractBench): void {
       expect(granted).toHaveLength(5);
     });
 
+    test("what lies far beyond the burst, as after a clock was set back, is not waited for", async () => {
+      const { store, clock } = await bench.open();
+      const day = { ratePerSecond: 1, burst: 86_400 };
+      expect((await store.rates.reserve("t", "p", { ...day, n: day.burst })).granted).toBe(true);
+      const now = { ratePerSecond: 0.5, burst: 1, n: 1 };
+      const refused = await store.rates.reserve("t", "p", now);
+      if (refused.granted) throw new Error("nothing was free");
+      expect(refused.retryAfterMs).toBeLessThanOrEqual(2_001);
+      expect((await store.rates.reserve("t", "p", now)).granted).toBe(false);
+      clock.advance(refused.retryAfterMs);
+      await new Promise((resolve) => setTimeout(resolve, refused.retryAfterMs));
+      expect((await store.rates.reserve("t", "p", now)).granted).toBe(true);
+    });
+
     test.each([
       { ratePerSecond: 0, burst: 5, n: 1 },
       { ratePerSecond: Number.NaN, burst: 5, n: 1 },
