@@ -215,9 +215,12 @@ export class MemoryTable {
     return count;
   }
 
-  /** Forgets the memories whose time is over. */
-  expire(nowMs: number): void {
-    for (const slot of [...this.#mortal]) if (isExpired(this.#at(slot), nowMs)) this.#remove(slot);
+  /** Forgets the memories whose time is over, and tells which. */
+  expire(nowMs: number): readonly Memory[] {
+    const expired = [...this.#mortal].filter((slot) => isExpired(this.#at(slot), nowMs));
+    const memories = expired.map((slot) => this.#at(slot));
+    for (const slot of expired) this.#remove(slot);
+    return memories;
   }
 
   /**

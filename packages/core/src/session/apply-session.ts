@@ -2,8 +2,8 @@ import { replacePolicy } from "../controls/isolation-state.js";
 import { noTriggers } from "../controls/trigger-set.js";
 import { CodecError } from "../errors.js";
 import type { LogPosition } from "../machine/machine.js";
-import { retypedForm } from "../memory/retyped-form.js";
 import { decodeSessionState } from "./codec/state-codec.js";
+import { letGoOfExpired, unsay } from "./let-go.js";
 import { applyReembedded } from "./reembed.js";
 import { SessionEditor } from "./session-editor.js";
 import type { CorrectedOp, RanOp, SessionOp, StoredOp } from "./session-op.js";
@@ -69,7 +69,7 @@ function applyEdit(editor: SessionEditor, op: PlainOp, position: LogPosition): v
       applyCorrected(editor, op, position);
       break;
     case "forgotten":
-      unsay(editor, editor.memories.get(op.hash).text);
+      editor.progress = unsay(editor.progress, editor.memories.get(op.hash).text);
       editor.memories.remove(op.hash);
       break;
     case "literal-put":
@@ -91,18 +91,7 @@ function applyEdit(editor: SessionEditor, op: PlainOp, position: LogPosition): v
 function applyCorrected(editor: SessionEditor, op: CorrectedOp, { seq }: LogPosition): void {
   const { text } = editor.memories.get(op.hash);
   editor.memories.correct(op.hash, { ...op, correctedSeq: seq });
-  if (op.text !== undefined && op.text !== text) unsay(editor, text);
-}
-
-/**
- * The newest response is kept beside its memory, to know it when it is sent again. It goes with
- * that memory, or the text would stay in every export, and saying it anew would store nothing.
- */
-function unsay(editor: SessionEditor, text: string): void {
-  const { lastResponse, ...progress } = editor.progress;
-  // It may have been stored as the repeat of what was typed a little differently.
-  const isSaid = lastResponse !== undefined && retypedForm(lastResponse) === retypedForm(text);
-  if (isSaid) editor.progress = progress;
+  if (op.text !== undefined && op.text !== text) editor.progress = unsay(editor.progress, text);
 }
 
 function existing(state: SessionState | undefined): SessionState {
@@ -116,7 +105,7 @@ function edit(
   position: LogPosition,
   change: (editor: SessionEditor) => void,
 ): SessionState {
-  state.memories.expire(op.atMs);
+  letGoOfExpired(state, op.atMs);
   const editor = new SessionEditor(state, position);
   change(editor);
   editor.keep(op.atMs);

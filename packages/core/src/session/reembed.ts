@@ -8,6 +8,7 @@ import type { DenseWeights } from "../recall/recall-weights.js";
 import { absorb, initialSemanticState, type SemanticState } from "../state/semantic-state.js";
 import { type Direction, isDirected, meanDirection } from "../vector/direction.js";
 import { readCosines, readEmbedderId, readWeights } from "./codec/config-codec.js";
+import { letGoOfExpired } from "./let-go.js";
 import type { EmbedderCosines, SessionConfig } from "./session-config.js";
 import type { SessionControls } from "./session-controls.js";
 import type { HeldTurn, StoredMessage, StoredUtterance } from "./session-op.js";
@@ -117,7 +118,7 @@ export function lacksDirections(state: SessionState, op: ReembeddedOp): boolean 
  * forgotten by then.
  */
 export function applyReembedded(state: SessionState, op: ReembeddedOp, seq: number): SessionState {
-  state.memories.expire(op.atMs);
+  letGoOfExpired(state, op.atMs);
   const byKey = new Map(op.directions.map(({ text, direction }) => [text, direction]));
   const directionOf = (text: string) => byKey.get(textKey(text));
   const config = reembeddedConfig(state.config, op);

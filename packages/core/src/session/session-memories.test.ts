@@ -124,6 +124,23 @@ describe("a memory that expires", () => {
     expect(best(session, response, at)).toBe(response);
   });
 
+  test("leaves nothing of its text, although it was the newest response", () => {
+    const session = talk();
+    const text = "The code of the day is 4711.";
+    session.store({ response: say(text), nowMs });
+    const memoryHash = hashOf(session, text);
+    session.correctMemory({ memoryHash, expiresAtMs: nowMs + 1, nowMs });
+    expect(JSON.stringify(session.export())).toContain(text);
+    session.correctMemory({
+      memoryHash: hashOf(session, pairs[2][1]),
+      importance: 1,
+      nowMs: nowMs + 1,
+    });
+    expect(JSON.stringify(session.export())).not.toContain(text);
+    session.store({ response: say(text), nowMs: nowMs + 2 });
+    expect(best(session, text, nowMs + 2)).toBe(text);
+  });
+
   test("injected with an end says so in no other way", () => {
     const session = talk();
     const memory = say("The code of the day is 4711");
