@@ -10,14 +10,16 @@ export interface EventBlock {
 /** Whose stream, and where it goes on. */
 export interface FollowOptions {
   readonly subject: string;
+  /** Default: one that the server's own key has just signed for the subject. */
+  readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Follows a stream: its next block that says something, or `undefined` at its end. */
 export async function followEvents(server: TestServer, path: string, options: FollowOptions) {
-  const { subject, headers = {} } = options;
+  const { subject, token = server.token({ subject }), headers = {} } = options;
   const response = await fetch(`${server.url}${path}`, {
-    headers: { "X-API-Key": server.token({ subject }), ...headers },
+    headers: { "X-API-Key": token, ...headers },
   });
   if (response.status !== 200) throw new Error(`${path} answers ${response.status}`);
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
