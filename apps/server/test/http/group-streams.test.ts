@@ -71,15 +71,6 @@ describe("R29: the drift events of a region", () => {
     await makeRegion(client, "r", []);
     expect(await stream.next()).toMatchObject({ data: { reason: "deleted" } });
   });
-
-  test("are at most 16 streams of a subject, then 429", async () => {
-    await makeRegion(client, "r", []);
-    const streams = [];
-    for (let i = 0; i < 16; i++) streams.push(await follow(drifts));
-    const params = { region_id: "r" };
-    expect((await client.send("streamDriftEvents", { params })).status).toBe(429);
-    for (const stream of streams) await stream.cancel();
-  });
 });
 
 describe("R29: the anomalies of an observer", () => {
@@ -98,6 +89,68 @@ describe("R29: the anomalies of an observer", () => {
     expect(await again.next()).toEqual(block);
     await again.cancel();
   });
+});
+
+describe("R29: the anomalies of an observer, after Last-Event-ID", () => {
+  /** Two samples that each find something, and the stream of them from before the first. */
+  async function sampleTwice() {
+    await makeRegion(client, "r", ["busy", "a", "b", "c", "d"]);
+    await makeRegion(client, "q", ["loud", "e", "f", "g", "h"]);
+    await client.ok("createObserver", { body: { region_ids: ["r", "q"] } });
+    const stream = await follow(anomalies);
+    const begun = await stream.next();
+    for (const id of ["busy", "loud"]) {
+      await say(client, id, east, 20);
+      await client.ok("sampleObserver", {});
+    }
+    const found = [await stream.next(), await stream.next()];
+    await stream.cancel();
+    return [begun, ...found];
+  }
+
+  test("none comes twice, none is left out, under the seq of the op that found it", async () => {
+    const [begun, first, second] = await sampleTwice();
+    const { meta_session_id } = await client.ok("observerSummary", {});
+    const { seq } = await client.ok("sessionState", { params: { session_id: meta_session_id } });
+    expect([begun, first, second].map((block) => Number(block?.id))).toEqual([
+      seq - 2,
+      seq - 1,
+      seq,
+    ]);
+    const list = await client.ok("listAnomalies", { query: {} });
+    expect([second?.data, first?.data]).toEqual(list);
+    for (const [after, expected] of [
+      [begun, [first, second]],
+      [first, [second]],
+    ] as const) {
+      const again = await follow(anomalies, { "Last-Event-ID": after?.id ?? "" });
+      expect(await again.next()).toEqual({ id: after?.id });
+      for (const block of expected) expect(await again.next()).toEqual(block);
+      await again.cancel();
+    }
+  });
+
+  test("with the newest one has read only what is new comes", async () => {
+    const [, , second] = await sampleTwice();
+    const stream = await follow(anomalies, { "Last-Event-ID": second?.id ?? "" });
+    expect(await stream.next()).toEqual({ id: second?.id });
+    await client.ok("clearAnomalies", {});
+    const { anomalies: found } = await client.ok("sampleObserver", {});
+    const blocks = [await stream.next(), await stream.next()];
+    expect(blocks.map((block) => block?.data)).toEqual(found);
+    await stream.cancel();
+  });
+});
+
+test("R29: at most 16 streams of a subject, of both kinds together", async () => {
+  await makeRegion(client, "r", []);
+  await client.ok("createObserver", { body: {} });
+  const streams = [];
+  for (let i = 0; i < 16; i++) streams.push(await follow(i % 2 === 0 ? drifts : anomalies));
+  const params = { region_id: "r" };
+  expect((await client.send("streamDriftEvents", { params })).status).toBe(429);
+  expect((await client.send("streamAnomalies", {})).status).toBe(429);
+  for (const stream of streams) await stream.cancel();
 });
 
 test("R29: a drain ends every stream with a word", async () => {
