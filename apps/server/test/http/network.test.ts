@@ -1,15 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { ApiClient } from "../../src/testing/api-client.js";
 import { eachTestASubject } from "../../src/testing/each-test-a-subject.js";
-import {
-  dimension,
-  east,
-  makeClusters,
-  makeSessions,
-  north,
-  say,
-  stateOf,
-} from "../../src/testing/groups.js";
+import { dimension, east, makeSessions, north, say, stateOf } from "../../src/testing/groups.js";
 import type { TestServer } from "../../src/testing/test-server.js";
 
 let server: TestServer;
@@ -22,8 +14,6 @@ const transfer = (source_session_id: string, target_session_id: string, max_weig
   client.send("transfer", {
     body: { source_session_id, target_session_id, ...(max_weight !== undefined && { max_weight }) },
   });
-const propose = (proposer_session_id: string, target_embedding: number[]) =>
-  client.ok("proposeConsensus", { body: { proposer_session_id, target_embedding } });
 const statusOf = async (answer: Promise<{ readonly status: number }>) => (await answer).status;
 
 describe("R25: POST /v1/network/transfer", () => {
@@ -124,71 +114,5 @@ describe("R26: users", () => {
     });
     const listed = await client.ok("listSessions", { query: {} });
     expect(listed.map((row) => row.session_id)).toEqual(["other"]);
-  });
-});
-
-describe("R27: consensus", () => {
-  test("a cluster's sessions vote; who agreed with the outcome is trusted more", async () => {
-    await makeClusters(client, "c");
-    await makeSessions(client, "p", "agrees", "dissents", "outside");
-    for (const [id, vector] of [
-      ["p", east],
-      ["agrees", east],
-      ["dissents", north],
-      ["outside", north],
-    ] as const) {
-      await say(client, id, [...vector]);
-      if (id === "outside") continue;
-      await client.ok("addMember", { params: { cluster_id: "c" }, body: { session_id: id } });
-    }
-    const { accepted, trust_scores } = await propose("p", east);
-    expect(accepted).toBe(true);
-    expect(trust_scores["agrees"]).toBeCloseTo(0.55, 10);
-    expect(trust_scores["dissents"]).toBeCloseTo(0.45, 10);
-    // The backing session has no state: it abstains.
-    expect(trust_scores["c"]).toBe(0.5);
-    expect(trust_scores["outside"]).toBeUndefined();
-    const { trust_scores: kept } = await client.ok("consensusTrust", {});
-    expect(kept).toEqual({ p: 0.55, agrees: 0.55, dissents: 0.45 });
-    expect((await propose("dissents", north)).accepted).toBe(false);
-  });
-
-  test("without a cluster those vote that network calls have named; alone is never enough", async () => {
-    await makeSessions(client, "p", "named", "unnamed");
-    for (const id of ["p", "named", "unnamed"]) await say(client, id, east);
-    expect((await propose("p", east)).accepted).toBe(false);
-    await transfer("named", "p");
-    const { accepted, trust_scores } = await propose("p", east);
-    expect(accepted).toBe(true);
-    expect(Object.keys(trust_scores).sort()).toEqual(["named", "p"]);
-  });
-
-  test("no session's state changes", async () => {
-    await makeSessions(client, "p", "q");
-    await say(client, "p", east);
-    await say(client, "q", north);
-    await transfer("p", "q", 0);
-    const before = [await stateOf(client, "p"), await stateOf(client, "q")];
-    await propose("p", north);
-    expect([await stateOf(client, "p"), await stateOf(client, "q")]).toEqual(before);
-  });
-
-  test("R22: a deleted session has left the electorate", async () => {
-    await makeSessions(client, "p", "q");
-    for (const id of ["p", "q"]) await say(client, id, east);
-    await transfer("q", "p");
-    await propose("p", east);
-    await client.ok("deleteSession", { params: { session_id: "q" } });
-    expect(await propose("p", east)).toMatchObject({ accepted: false });
-    expect(Object.keys((await client.ok("consensusTrust", {})).trust_scores)).toEqual(["p"]);
-  });
-
-  test("another dimension is 422, an unknown proposer 404", async () => {
-    await makeSessions(client, "p");
-    const send = (proposer_session_id: string, target_embedding: number[]) =>
-      client.send("proposeConsensus", { body: { proposer_session_id, target_embedding } });
-    expect(await statusOf(send("p", [1, 0]))).toBe(422);
-    expect(await statusOf(send("p", [0, 0, 0]))).toBe(422);
-    expect(await statusOf(send("none", east))).toBe(404);
   });
 });
