@@ -265,6 +265,8 @@ export class SessionEditor {
     // The first ops did not say whether they repeat: then it is so to the letter.
     if (options.isRepeat || (triggers.length === 0 && this.memories.holdsTurn(said))) {
       this.#hasRepeated = true;
+      // It adds no memory, and yet the session has heard something.
+      for (const { timestampMs } of said) this.#passTo(timestampMs);
     } else {
       if (turn.message !== undefined) this.#addMemory("message", turn.message, triggers);
       if (turn.response !== undefined) this.#addMemory("response", turn.response, triggers);
@@ -274,18 +276,11 @@ export class SessionEditor {
   }
 
   #addMemory(part: TurnPart, utterance: StoredUtterance, triggers: readonly string[]): void {
-    const { progress } = this;
-    const { timestampMs } = utterance;
-    const { lastEventMs } = progress;
-    const opens =
-      lastEventMs === undefined ||
-      opensSitting(lastEventMs, timestampMs) ||
-      opensSitting(timestampMs, lastEventMs);
-    const sitting = progress.sitting + (opens ? 1 : 0);
-    this.progress = { ...progress, sitting, lastEventMs: timestampMs };
+    this.#passTo(utterance.timestampMs);
+    const { sitting, turns } = this.progress;
     const content = {
       hash: this.#nextHash(),
-      turn: progress.turns,
+      turn: turns,
       part,
       origin: utterance.origin ?? ("conversation" as const),
       ...contentOf(utterance),
@@ -295,6 +290,18 @@ export class SessionEditor {
     };
     this.memories.add(content, { sitting }, utterance.direction);
     this.#added += 1;
+  }
+
+  /** Moves to the time of something said, which may begin a new sitting. */
+  #passTo(timestampMs: number): void {
+    const { progress } = this;
+    const { lastEventMs } = progress;
+    const opens =
+      lastEventMs === undefined ||
+      opensSitting(lastEventMs, timestampMs) ||
+      opensSitting(timestampMs, lastEventMs);
+    const sitting = progress.sitting + (opens ? 1 : 0);
+    this.progress = { ...progress, sitting, lastEventMs: timestampMs };
   }
 
   #absorb(input: Int8Array, singledOut: boolean): void {

@@ -35,7 +35,7 @@ export interface SessionProgress {
   readonly unpairedTurns: number;
   /** What the reply to the last message said of its drift. */
   readonly driftConfirmed?: boolean;
-  /** Sittings opened so far, and the event time of the newest memory. */
+  /** Sittings opened so far, and the event time of what was said last. */
   readonly sitting: number;
   readonly lastEventMs?: number;
   /** What the next stored turns are drawn toward. */
