@@ -33,6 +33,22 @@ describe("R25: POST /v1/network/transfer", () => {
     expect(await stateOf(client, "from")).toEqual(source);
   });
 
+  test("goes as far as it is told, all the way with a weight of 1", async () => {
+    await makeSessions(client, "from", "to");
+    await say(client, "from", [0, 1, 1]);
+    await say(client, "to", east);
+    for (const weight of [0.4, 1]) {
+      const [source, target] = [await stateOf(client, "from"), await stateOf(client, "to")];
+      const sum = target.map((x, i) => x + weight * ((source[i] ?? 0) - x));
+      const expected = sum.map((x) => x / Math.hypot(...sum));
+      const { body } = await transfer("from", "to", weight);
+      const moved = await stateOf(client, "to");
+      for (const [i, x] of moved.entries()) expect(x).toBeCloseTo(expected[i] ?? Number.NaN, 5);
+      const delta = Math.hypot(...expected.map((x, i) => x - (target[i] ?? 0)));
+      expect((body as { delta_norm: number }).delta_norm).toBeCloseTo(delta, 5);
+    }
+  });
+
   test("without a state on either side nothing changes", async () => {
     await makeSessions(client, "from", "to");
     await say(client, "from", north);
@@ -89,6 +105,19 @@ describe("R26: users", () => {
     expect([user_id, state]).toEqual(["ada", state_dict]);
     const listed = await client.ok("listSessions", { query: {} });
     expect(listed.map((row) => row.session_id).sort()).toEqual(["user:ada", "user:bob"]);
+  });
+
+  test("switching back finds the partition as it was left", async () => {
+    const switchTo = (user_id: string) => client.ok("switchUser", { body: { user_id } });
+    const exported = (session_id: string) => client.ok("exportSession", { params: { session_id } });
+    await switchTo("ada");
+    const body = { session_id: "user:ada", message: "hello", response: "hi" };
+    await client.ok("store", { body });
+    const before = await exported("user:ada");
+    await switchTo("bob");
+    await switchTo("ada");
+    expect(await exported("user:ada")).toEqual(before);
+    expect(await client.ok("activeUser", {})).toEqual({ active_user: "ada" });
   });
 
   test("an unknown user is 404, and so is another subject's", async () => {
