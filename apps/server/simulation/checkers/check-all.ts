@@ -1,4 +1,8 @@
+import { anomaliesAreAsDue } from "./anomaly-checker.js";
+import { messagesWaitForTheirResponse } from "./buffer-oracle.js";
+import { votesDecideProposals } from "./consensus-oracle.js";
 import { keysHaveOneEffect, requestsTakeEffectOnce } from "./effect-checkers.js";
+import { electoratesAreAsDue } from "./electorate-checker.js";
 import type { Checker, Evidence } from "./evidence.js";
 import {
   anomaliesAreReportedOnce,
@@ -21,6 +25,9 @@ import {
   messagesTakeEffectOnce,
   realignmentsReachTheirClusters,
 } from "./message-checkers.js";
+import { forgottenUsersAreGone, switchesMoveOnlyThePointer } from "./partition-checkers.js";
+import { realignmentsDrawAsDue } from "./pull-oracle.js";
+import { realignmentsAreTold, regionsMeanWhatTheirClustersAre } from "./region-mean-oracle.js";
 import { votesFollowTheRules } from "./region-oracle.js";
 import type { Violation } from "./violation.js";
 
@@ -63,8 +70,17 @@ export const checkers: readonly Checker[] = [
   messagesArrive,
   votesFollowTheRules,
   realignmentsReachTheirClusters,
+  regionsMeanWhatTheirClustersAre,
+  realignmentsAreTold,
+  realignmentsDrawAsDue,
+  messagesWaitForTheirResponse,
   trustStaysInRange,
   anomaliesAreReportedOnce,
+  anomaliesAreAsDue,
+  electoratesAreAsDue,
+  votesDecideProposals,
+  switchesMoveOnlyThePointer,
+  forgottenUsersAreGone,
 ];
 
 /** Everything that a run broke. */

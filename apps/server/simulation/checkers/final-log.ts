@@ -4,7 +4,7 @@ import {
   type EntityState,
   entityMachine,
 } from "@semvec/coordination";
-import type { IsolationLevel } from "@semvec/core";
+import type { IsolationLevel, SessionState } from "@semvec/core";
 import { type StoredOp, systemClock, type TenantStore } from "@semvec/persistence";
 import { EngineStore, type MemoryEngine } from "@semvec/persistence/engine";
 import { describeError } from "../world/explained-errors.js";
@@ -15,8 +15,12 @@ export interface LogEntry {
   readonly seq: number;
   readonly op: EntityOp;
   readonly row: StoredOp;
+  /** `seq` of the op that began the incarnation. */
+  readonly genesisSeq: number;
   /** `undefined` after a tombstone. */
   readonly parts: EntityParts | undefined;
+  /** As {@link parts}: the session, as far as no later op changes it in place. */
+  readonly session: Pick<SessionState, "progress" | "config" | "createdAtMs"> | undefined;
   readonly isolation: IsolationLevel | undefined;
   /** Before the op. */
   readonly isolationBefore: IsolationLevel | undefined;
@@ -56,6 +60,11 @@ export class FinalLogs {
 
   find(tenant: string, entity: string): EntityLog | undefined {
     return this.#byName.get(`${tenant}/${entity}`);
+  }
+
+  /** The entry of a log that was its end at some time. */
+  at(tenant: string, entity: string, seq: number): LogEntry | undefined {
+    return this.find(tenant, entity)?.entries[seq - 1];
   }
 
   /** The incarnation that lives, if any. */
@@ -116,11 +125,26 @@ function replay(tenant: string, entity: string, rows: readonly StoredOp[]): Enti
     const isolationBefore = state?.session.controls.isolation.level;
     state = entityMachine.apply(state, op, { entity, seq: row.seq });
     const isolation = state?.session.controls.isolation.level;
-    const entry = { seq: row.seq, op, row, parts: state?.parts, isolation, isolationBefore };
+    const entry: LogEntry = {
+      seq: row.seq,
+      op,
+      row,
+      genesisSeq: begun[0]?.seq ?? row.seq,
+      parts: state?.parts,
+      session: state && viewOf(state),
+      isolation,
+      isolationBefore,
+    };
     entries.push(entry);
     begun.push(entry);
     if (state === undefined) end(false);
   }
   if (begun.length > 0) end(true);
   return { tenant, entity, entries, incarnations, replayedHash: stateHash(state) };
+}
+
+/** Parts of a session that are replaced as wholes, so that they stay as they are now. */
+function viewOf({ session }: EntityState): LogEntry["session"] {
+  const { progress, config, createdAtMs } = session;
+  return { progress, config, createdAtMs };
 }

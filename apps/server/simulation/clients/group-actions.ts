@@ -56,16 +56,29 @@ export async function feedback(client: SimClient): Promise<void> {
   answeredFeedback.push({ request, sessionsUpdated: value.sessionsUpdated });
 }
 
-export async function storeInCluster(client: SimClient): Promise<void> {
-  const cluster = client.random.pick(clusterIds);
+export async function storeInCluster(
+  client: SimClient,
+  cluster: string = client.random.pick(clusterIds),
+): Promise<void> {
   const message = phrase("calm", client.world.serial());
   const response = phrase("short", client.world.serial());
   const tokens = [client.token(cluster, message.text, { isAtomic: false })];
+  const { tenant, world } = client;
+  const pair = { tenant, cluster, message: message.text, response: response.text };
+  world.history.clusterPairs.push(pair);
   await client.send(
     "store in cluster",
     ({ clusters }) => clusters.store(cluster, { message, response }),
     { tokens },
   );
+}
+
+/** A pair is stored in a cluster while a message waits there, whose response comes after it. */
+export async function storeInBetween(client: SimClient): Promise<void> {
+  const cluster = client.random.pick(clusterIds);
+  await run(client, cluster, "calm");
+  await storeInCluster(client, cluster);
+  await reply(client, cluster, "short");
 }
 
 export async function createRegion(client: SimClient, regionId: string): Promise<void> {
@@ -95,6 +108,15 @@ export async function drifts(client: SimClient): Promise<void> {
     await run(client, cluster, "calm");
     await reply(client, cluster, "short");
     await run(client, cluster, "change");
+  }
+}
+
+/** Every cluster drifts, and goes on until the realignment that comes of it is over. */
+export async function driftsAndGoesOn(client: SimClient): Promise<void> {
+  await drifts(client);
+  await client.pause(2_000);
+  for (let turn = 0; turn < 4; turn++) {
+    for (const cluster of clusterIds) await storePair(client, cluster);
   }
 }
 

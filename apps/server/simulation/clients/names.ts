@@ -4,6 +4,9 @@ export const clusterIds = ["c0", "c1", "c2"] as const;
 export const regionIds = ["r0", "r1"] as const;
 export const userIds = ["ada", "bo"] as const;
 
+/** Four clusters in one region: with fewer, none can be above three times the mean. */
+export const flock = { region: "flock", clusters: ["f0", "f1", "f2", "f3"] } as const;
+
 /** What every cluster is created with; equal in all, so that creating one again is no conflict. */
 export const clusterTraits = { dimension: 3, couplingFactor: 0.3 } as const;
 
@@ -13,4 +16,5 @@ export const regionTraits: Readonly<
 > = {
   r0: { consensusThreshold: 0.5, voteWindowSeconds: 2 },
   r1: { consensusThreshold: 0.3, voteWindowSeconds: 60 },
+  flock: { consensusThreshold: 0.5, voteWindowSeconds: 60 },
 };

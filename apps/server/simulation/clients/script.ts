@@ -1,6 +1,7 @@
 import type { SeededRandom } from "../engine/seeded-random.js";
 import * as group from "./group-actions.js";
 import { clusterIds, regionIds, sessionIds } from "./names.js";
+import * as network from "./network-actions.js";
 import type { SimClient } from "./sim-client.js";
 import * as subject from "./subject-actions.js";
 import * as turn from "./turn-actions.js";
@@ -22,6 +23,7 @@ const groups: readonly (readonly Action[])[] = [
   [
     (client) => turn.driftEpisode(client, anyTalker(client)),
     group.drifts,
+    group.driftsAndGoesOn,
     group.driftsAtTheEdge,
     group.driftAndBeginAgain,
   ],
@@ -33,12 +35,13 @@ const groups: readonly (readonly Action[])[] = [
   [
     (client) => group.removeSession(client, anySession(client)),
     (client) => group.createSession(client, anySession(client)),
-    (client) => turn.reset(client, anySession(client)),
+    (client) => turn.reset(client, anyTalker(client)),
   ],
   [
     group.feedback,
     group.feedback,
     group.storeInCluster,
+    group.storeInBetween,
     (client) => turn.lockDown(client, anySession(client)),
     (client) => turn.run(client, anySession(client), "calm"),
   ],
@@ -60,14 +63,25 @@ const groups: readonly (readonly Action[])[] = [
     subject.sample,
     subject.sample,
     subject.sample,
+    subject.sampleFlock,
+    subject.sampleMuchLater,
     subject.clearAnomalies,
   ],
   [
     subject.transfer,
     subject.transferIntoLockdown,
-    subject.consensus,
-    subject.switchUser,
-    subject.forgetUser,
+    network.consensus,
+    network.switchUser,
+    network.forgetUser,
+  ],
+  [
+    network.consensus,
+    network.voteUntilTrustIsUneven,
+    network.voteAtRandom,
+    network.switchUser,
+    network.askActiveUser,
+    network.noteForUser,
+    network.forgetUser,
   ],
 ];
 

@@ -53,12 +53,16 @@ const passing = new Set([
   "ERR_STORE_BUSY",
 ]);
 
+/** How often a client that insists sends a request. */
+const attemptsMax = 6;
+
 /** What a request says beside its work. */
 interface SendOptions {
   readonly atMs?: number;
   readonly tokens?: readonly Token[];
   /** As in {@link Request}. */
   readonly about?: readonly string[];
+  readonly proposal?: readonly number[];
 }
 
 /** A client of one tenant: sends requests to any worker, and does not always hear back. */
@@ -80,8 +84,16 @@ export class SimClient {
     const nowMs = options.atMs ?? worker.clock.nowMs();
     const { tenant } = this;
     const id = this.world.serial();
-    const { about = [] } = options;
-    const request: Request = { id, tenant, action, about, nowMs, outcome: "pending" };
+    const { about = [], proposal } = options;
+    const request: Request = {
+      id,
+      tenant,
+      action,
+      about,
+      ...(proposal !== undefined && { proposal }),
+      nowMs,
+      outcome: "pending",
+    };
     history.requests.push(request);
     for (const { requests } of options.tokens ?? []) requests.push(request);
     const services = worker.servicesFor(request);
@@ -107,10 +119,10 @@ export class SimClient {
   }
 
   /** As {@link send}, again and again until the outcome is known; for what can be repeated. */
-  async insist<T>(action: string, work: Work<T>, attempts = 6): Promise<Reply<T>> {
+  async insist<T>(action: string, work: Work<T>, options: SendOptions = {}): Promise<Reply<T>> {
     for (let attempt = 1; ; attempt++) {
-      const reply = await this.send(action, work);
-      if (reply.outcome === "answered" || attempt === attempts) return reply;
+      const reply = await this.send(action, work, options);
+      if (reply.outcome === "answered" || attempt === attemptsMax) return reply;
       const { error } = reply.request;
       if (reply.outcome === "refused" && !passing.has(codeOf(error) ?? "")) return reply;
       await this.pause(200);

@@ -1,4 +1,5 @@
-import { regionIds, sessionIds, userIds } from "./names.js";
+import { attach, createCluster, createRegion } from "./group-actions.js";
+import { flock, regionIds, sessionIds } from "./names.js";
 import type { SimClient } from "./sim-client.js";
 import * as turn from "./turn-actions.js";
 
@@ -34,6 +35,31 @@ export async function sample(client: SimClient): Promise<void> {
   await client.send("sample", ({ observer }) => observer.sample());
 }
 
+/** A sample when every drift is longer ago than it counts; not by all, for slots come every second. */
+export async function sampleMuchLater(client: SimClient): Promise<void> {
+  if (client.random.chance(0.7)) return;
+  await client.world.scheduler.sleep(62_000, "client waits for the drifts to be old");
+  await sample(client);
+}
+
+/** One of four clusters has about three times the turns of their mean. */
+export async function sampleFlock(client: SimClient): Promise<void> {
+  const { random } = client;
+  const [busy, other] = flock.clusters;
+  await createRegion(client, flock.region);
+  for (const cluster of flock.clusters) {
+    await createCluster(client, cluster);
+    await attach(client, flock.region, cluster);
+  }
+  const turns = random.pick([2, 3, 3, 4]);
+  for (let turnNo = 0; turnNo < turns; turnNo++) await turn.storePair(client, busy);
+  if (random.chance(0.8)) await turn.storePair(client, other);
+  await client.insist("create observer", ({ observer }) =>
+    observer.create({ regionIds: [flock.region], sampleIntervalSeconds: 1 }),
+  );
+  await sample(client);
+}
+
 export async function clearAnomalies(client: SimClient): Promise<void> {
   await client.send("clear anomalies", ({ observer }) => observer.clearAnomalies());
 }
@@ -62,28 +88,4 @@ export async function transferIntoLockdown(client: SimClient): Promise<void> {
   await turn.run(client, target, "calm");
   await client.command(target, (nowMs) => ({ kind: "set-isolation", level: "LOCKDOWN", nowMs }));
   await sendTransfer(client, source, target);
-}
-
-/** Several votes in a row, so that trust moves far. */
-export async function consensus(client: SimClient): Promise<void> {
-  const proposerSessionId = client.random.pick(sessionIds);
-  const targetEmbedding = client.random.pick([
-    [1, 0, 0],
-    [0, 0, 1],
-  ]);
-  for (let vote = 0; vote < 3; vote++) {
-    await client.send("consensus", ({ network }) =>
-      network.consensus({ proposerSessionId, targetEmbedding }),
-    );
-  }
-}
-
-export async function switchUser(client: SimClient): Promise<void> {
-  const user = client.random.pick(userIds);
-  await client.insist("switch user", ({ network }) => network.switchUser(user));
-}
-
-export async function forgetUser(client: SimClient): Promise<void> {
-  const user = client.random.pick(userIds);
-  await client.send("forget user", ({ network }) => network.forgetUser(user));
 }

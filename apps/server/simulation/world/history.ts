@@ -1,3 +1,6 @@
+import type { ClusterPair } from "../checkers/buffer-oracle.js";
+import type { InformedCommand } from "./informed-command.js";
+
 /** The end of an entity's log when a host answered: what the answer was made from. */
 export interface Sighting {
   readonly tenant: string;
@@ -18,8 +21,10 @@ export interface Request {
   readonly id: number;
   readonly tenant: string;
   readonly action: string;
-  /** Whom it is about, where a checker has to know: the cluster, or the source and the target. */
+  /** Whom it is about, where a checker has to know: cluster, source and target, or user. */
   readonly about: readonly string[];
+  /** What it puts to the vote. */
+  readonly proposal?: readonly number[];
   /** What its commands carry as their time. */
   readonly nowMs: number;
   outcome: RequestOutcome;
@@ -68,6 +73,32 @@ export interface AnsweredFeedback {
   readonly sessionsUpdated: number;
 }
 
+/** Who was active when a switch was planned; the last plan is the one that was carried out. */
+export interface PlannedSwitch {
+  readonly request: Request;
+  readonly activeUser: string | undefined;
+}
+
+/** A switch that was answered. */
+export interface SwitchAnswer {
+  readonly request: Request;
+  readonly activeUser: string;
+  readonly previousUser: string;
+}
+
+/** An answer to who is active, and the end of the network's log that it was made from. */
+export interface UserAnswer {
+  readonly tenant: string;
+  readonly activeUser: string;
+  readonly networkSeq: number;
+}
+
+/** A user who was forgotten, and the step at which that was asked for. */
+export interface ForgottenUser {
+  readonly request: Request;
+  readonly askedAt: number;
+}
+
 /** Everything that was seen from outside; the checkers compare it with what is in the logs. */
 export class History {
   readonly requests: Request[] = [];
@@ -76,6 +107,14 @@ export class History {
   readonly keyedAnswers: KeyedAnswer[] = [];
   readonly plannedFeedback: PlannedFeedback[] = [];
   readonly answeredFeedback: AnsweredFeedback[] = [];
+  readonly clusterPairs: ClusterPair[] = [];
+  readonly informed: InformedCommand[] = [];
+  readonly plannedSwitches: PlannedSwitch[] = [];
+  readonly switchAnswers: SwitchAnswer[] = [];
+  readonly userAnswers: UserAnswer[] = [];
+  readonly forgotten: ForgottenUser[] = [];
+  /** Plans of switches, and of forgetting, that write more or less than the contract says. */
+  readonly partitionDepartures: string[] = [];
   /** Plans that move a session elsewhere than the contract says. */
   readonly departures: string[] = [];
   /** What should never happen: damage found, errors that nothing explains. */

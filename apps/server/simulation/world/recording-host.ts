@@ -1,12 +1,21 @@
-import type { EntityCommand, EntityState, SetPlan, TenantedHost } from "@semvec/coordination";
+import {
+  type EntityAnswer,
+  type EntityCommand,
+  type EntityState,
+  networkEntityId,
+  type SetPlan,
+  type TenantedHost,
+} from "@semvec/coordination";
 import type { EntityVersion } from "@semvec/persistence";
 import {
   feedbackDepartures,
   type SeenPlan,
   transferDepartures,
 } from "../checkers/direction-oracle.js";
+import { forgetDepartures, switchDepartures } from "../checkers/partition-plans.js";
 import type { Scheduler } from "../engine/scheduler.js";
 import type { History, PlannedSteer, Request } from "./history.js";
+import { type Glimpse, isInformed } from "./informed-command.js";
 import type { SimHost } from "./sim-worker.js";
 
 interface RecordingOptions {
@@ -20,6 +29,7 @@ interface RecordingOptions {
 /** A host that writes down what it answered, and when. It changes nothing. */
 export class RecordingHost implements TenantedHost {
   readonly #options: RecordingOptions;
+  readonly #seen: Glimpse[] = [];
 
   constructor(options: RecordingOptions) {
     this.#options = options;
@@ -29,7 +39,9 @@ export class RecordingHost implements TenantedHost {
     const askedAt = this.#options.scheduler.steps;
     const result = await this.#options.host.execute(tenant, entity, command);
     if (result.outcome === "executed") {
-      this.#see(tenant, entity, result.version, { askedAt, what: command.kind });
+      const { answer, version } = result;
+      this.#noteInformed(tenant, entity, command, { seq: version.seq, answer });
+      this.#see(tenant, entity, version, { askedAt, what: command.kind });
     }
     return result;
   }
@@ -40,6 +52,7 @@ export class RecordingHost implements TenantedHost {
       const commands = plan(states, versions);
       this.#notePlan(commands, states, versions);
       this.#noteDepartures({ commands, states, versions });
+      for (const [entity, command] of commands) this.#noteInformed(tenant, entity, command);
       return commands;
     });
     if (result.outcome === "executed") {
@@ -61,7 +74,10 @@ export class RecordingHost implements TenantedHost {
       seen = version;
       return view(state, version);
     });
-    if (seen !== undefined) this.#see(tenant, entity, seen, { askedAt, what: "read" });
+    if (seen !== undefined) {
+      this.#see(tenant, entity, seen, { askedAt, what: "read" });
+      this.#seen.push({ entity, seq: seen.seq });
+    }
     return value;
   }
 
@@ -76,6 +92,24 @@ export class RecordingHost implements TenantedHost {
     history.sightings.push({ tenant, entity, seq, hash, answeredAt, ...about });
   }
 
+  #noteInformed(
+    tenant: string,
+    entity: string,
+    command: EntityCommand,
+    done?: { readonly seq: number; readonly answer: EntityAnswer },
+  ): void {
+    if (!isInformed(command)) return;
+    const { history, request } = this.#options;
+    history.informed.push({
+      tenant,
+      entity,
+      command,
+      seen: [...this.#seen],
+      ...(request !== undefined && { request }),
+      ...(done !== undefined && { done }),
+    });
+  }
+
   #noteDepartures(plan: SeenPlan): void {
     const { history, request } = this.#options;
     const [first, second] = request?.about ?? [];
@@ -84,6 +118,14 @@ export class RecordingHost implements TenantedHost {
     }
     if (request?.action === "transfer" && first !== undefined && second !== undefined) {
       history.departures.push(...transferDepartures(plan, { from: first, to: second }));
+    }
+    if (request?.action === "switch user" && first !== undefined) {
+      const { activeUser } = plan.states.get(networkEntityId)?.parts.network ?? {};
+      history.plannedSwitches.push({ request, activeUser });
+      history.partitionDepartures.push(...switchDepartures(plan, first));
+    }
+    if (request?.action === "forget user" && first !== undefined) {
+      history.partitionDepartures.push(...forgetDepartures(plan, first));
     }
   }
 
