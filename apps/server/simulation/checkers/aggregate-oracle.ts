@@ -1,5 +1,5 @@
 import type { SessionState } from "@semvec/core";
-import { lengthOf, unitSum } from "./vectors.js";
+import { cosine, lengthOf, unitSum } from "./vectors.js";
 
 /*
  * R17: the direction that the sessions of a cluster share, written down a second time.
@@ -24,13 +24,31 @@ export function contributions({
   return [{ vector, turns: progress.turns, lastMs: progress.lastEventMs ?? createdAtMs }];
 }
 
+/** The sessions of a cluster that have a state. */
+export interface ClusterSessions {
+  readonly mode: "weighted_average" | "attention";
+  /** The backing session, when it has one. */
+  readonly own: readonly Contribution[];
+  readonly members: readonly Contribution[];
+}
+
+/** The direction, or `undefined` when there is none. */
+export function aggregateOf({ mode, own, members }: ClusterSessions): number[] | undefined {
+  const sessions = [...own, ...members];
+  const weights = mode === "attention" ? byNearness(own[0], sessions) : byTurns(sessions);
+  return unitSum(sessions.map(({ vector }, i) => ({ vector, weight: weights[i] ?? 0 })));
+}
+
 /** By stored turns and recency; the youngest counts as new. */
-export function aggregateOf(sessions: readonly Contribution[]): number[] | undefined {
+function byTurns(sessions: readonly Contribution[]): number[] {
   const newestMs = Math.max(...sessions.map(({ lastMs }) => lastMs));
-  return unitSum(
-    sessions.map(({ vector, turns, lastMs }) => ({
-      vector,
-      weight: turns * Math.exp((lastMs - newestMs) / dayMs),
-    })),
-  );
+  return sessions.map(({ turns, lastMs }) => turns * Math.exp((lastMs - newestMs) / dayMs));
+}
+
+/** A softmax of the cosine to the backing session; alike when that has no state. */
+function byNearness(own: Contribution | undefined, sessions: readonly Contribution[]): number[] {
+  if (own === undefined) return sessions.map(() => 1);
+  const powers = sessions.map(({ vector }) => Math.exp(cosine(vector, own.vector) / 0.2));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map((power) => power / total);
 }

@@ -20,6 +20,7 @@ import {
   setsAreWhole,
   timesNeverRunBack,
 } from "./log-checkers.js";
+import { membershipsAreAllowed } from "./membership-checker.js";
 import {
   messagesArrive,
   messagesTakeEffectOnce,
@@ -63,6 +64,7 @@ export const checkers: readonly Checker[] = [
   liveStatesEqualReplays,
   parentsAndChildrenAgree,
   noSecondParent,
+  membershipsAreAllowed,
   feedbackIsWhole,
   directionsFollowTheFormulas,
   lockdownIsRespected,

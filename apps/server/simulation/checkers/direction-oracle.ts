@@ -27,8 +27,11 @@ export function* feedbackDepartures(plan: SeenPlan, clusterId: string): Iterable
     const isSame = plan.versions.get(id)?.genesisSeq === genesisSeq;
     return state !== undefined && isSame && hasDirection(state) ? [{ id, state }] : [];
   });
-  const sessions = [cluster, ...members.map(({ state }) => state)].map(({ session }) => session);
-  const aggregate = aggregateOf(sessions.flatMap(contributions));
+  const aggregate = aggregateOf({
+    mode: part.aggregationMode,
+    own: contributions(cluster.session),
+    members: members.flatMap(({ state }) => contributions(state.session)),
+  });
   if (aggregate === undefined) return;
   for (const { id, state } of members) {
     const isLocked = state.session.controls.isolation.level === "LOCKDOWN";

@@ -2,6 +2,7 @@ import type { EntityCommand, Pointer } from "@semvec/coordination";
 import type { InformedCommand } from "../world/informed-command.js";
 import { aggregateOf, contributions } from "./aggregate-oracle.js";
 import type { Evidence } from "./evidence.js";
+import type { LogEntry } from "./final-log.js";
 import { Look } from "./look.js";
 import { isNear, unitSum } from "./vectors.js";
 
@@ -31,14 +32,18 @@ function meanOf(look: Look, { entity }: InformedCommand<Receive>): number[] | un
 /** A cluster's aggregate, and the turns of its sessions that have a state. */
 function shareOf(look: Look, pointer: Pointer) {
   const cluster = look.follow(pointer);
-  if (cluster === undefined) return [];
-  const members = (cluster.parts?.cluster?.children ?? []).map((child) => look.follow(child));
-  const sessions = [cluster, ...members].flatMap((entry) =>
-    entry?.session === undefined ? [] : contributions(entry.session),
-  );
-  const vector = aggregateOf(sessions);
+  const part = cluster?.parts?.cluster;
+  if (cluster === undefined || part === undefined) return [];
+  const own = contributionsOf(cluster);
+  const members = part.children.flatMap((child) => contributionsOf(look.follow(child)));
+  const vector = aggregateOf({ mode: part.aggregationMode, own, members });
+  const sessions = [...own, ...members];
   const weight = sessions.reduce((sum, { turns }) => sum + turns, 0);
   return vector === undefined ? [] : [{ vector, weight }];
+}
+
+function contributionsOf(entry: LogEntry | undefined) {
+  return entry?.session === undefined ? [] : contributions(entry.session);
 }
 
 /** What a region decided of a realignment is what it keeps, and what its clusters are told. */

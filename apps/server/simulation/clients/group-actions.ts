@@ -1,7 +1,7 @@
 import { clusterIds, clusterTraits, regionIds, regionTraits, sessionIds } from "./names.js";
 import { phrase } from "./phrases.js";
 import type { SimClient } from "./sim-client.js";
-import { reply, run, storePair } from "./turn-actions.js";
+import { isolate, reply, run, storePair } from "./turn-actions.js";
 
 export async function createSession(client: SimClient, session: string): Promise<void> {
   await client.insist("create session", ({ parts }, _worker, { nowMs }) =>
@@ -26,7 +26,7 @@ export async function removeSession(client: SimClient, session: string): Promise
 
 export async function createCluster(client: SimClient, clusterId: string): Promise<void> {
   await client.insist("create cluster", ({ clusters }) =>
-    clusters.create({ ...clusterTraits, clusterId, name: clusterId }),
+    clusters.create({ ...clusterTraits(clusterId), clusterId, name: clusterId }),
   );
 }
 
@@ -38,9 +38,29 @@ export async function addMember(client: SimClient, cluster: string, member: stri
   await client.insist("add member", ({ clusters }) => clusters.addMember(cluster, member));
 }
 
+/** What no cluster takes in: itself, or a session of another dimension. */
+export async function addStranger(client: SimClient): Promise<void> {
+  const cluster = client.random.pick(clusterIds);
+  const small = "small";
+  await client.insist("create small session", ({ parts }, _worker, { nowMs }) =>
+    parts.runner.execute(
+      small,
+      { kind: "create", options: parts.sessionOptions(2), nowMs },
+      (answer) => answer,
+    ),
+  );
+  await addMember(client, cluster, client.random.pick([cluster, small]));
+}
+
+/** A backing session may be a member of another cluster. */
+export async function addBackingSession(client: SimClient): Promise<void> {
+  const cluster = client.random.pick(clusterIds);
+  await addMember(client, cluster, client.random.pick(clusterIds.filter((id) => id !== cluster)));
+}
+
 export async function removeMember(client: SimClient): Promise<void> {
   const cluster = client.random.pick(clusterIds);
-  const member = client.random.pick(sessionIds);
+  const member = client.random.pick([...sessionIds, ...sessionIds, ...clusterIds]);
   await client.insist("remove member", ({ clusters }) => clusters.removeMember(cluster, member));
 }
 
@@ -111,13 +131,16 @@ export async function drifts(client: SimClient): Promise<void> {
   }
 }
 
-/** Every cluster drifts, and goes on until the realignment that comes of it is over. */
+/** Every cluster drifts, and goes on until the realignment is over; one is locked for a while. */
 export async function driftsAndGoesOn(client: SimClient): Promise<void> {
+  const locked = client.random.chance(0.4) ? client.random.pick(clusterIds) : undefined;
   await drifts(client);
   await client.pause(2_000);
+  if (locked !== undefined) await isolate(client, locked, "LOCKDOWN");
   for (let turn = 0; turn < 4; turn++) {
     for (const cluster of clusterIds) await storePair(client, cluster);
   }
+  if (locked !== undefined) await isolate(client, locked, "OPEN");
 }
 
 /** Two clusters drift exactly as far apart as the window of r0 is long. */

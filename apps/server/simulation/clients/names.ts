@@ -7,8 +7,11 @@ export const userIds = ["ada", "bo"] as const;
 /** Four clusters in one region: with fewer, none can be above three times the mean. */
 export const flock = { region: "flock", clusters: ["f0", "f1", "f2", "f3"] } as const;
 
-/** What every cluster is created with; equal in all, so that creating one again is no conflict. */
-export const clusterTraits = { dimension: 3, couplingFactor: 0.3 } as const;
+/** What a cluster is created with; the same each time, so that creating one again is no conflict. */
+export function clusterTraits(clusterId: string) {
+  const aggregationMode = clusterId === "c2" ? "attention" : "weighted_average";
+  return { dimension: 3, couplingFactor: 0.3, aggregationMode } as const;
+}
 
 /** What a region is created with, by its id. */
 export const regionTraits: Readonly<

@@ -30,6 +30,8 @@ const groups: readonly (readonly Action[])[] = [
   [
     (client) => group.addMember(client, client.random.pick(clusterIds), anySession(client)),
     (client) => group.addMember(client, client.random.pick(clusterIds), anySession(client)),
+    group.addBackingSession,
+    group.addStranger,
     group.removeMember,
   ],
   [
@@ -42,7 +44,7 @@ const groups: readonly (readonly Action[])[] = [
     group.feedback,
     group.storeInCluster,
     group.storeInBetween,
-    (client) => turn.lockDown(client, anySession(client)),
+    (client) => turn.lockDown(client, anyTalker(client)),
     (client) => turn.run(client, anySession(client), "calm"),
   ],
   [
@@ -56,7 +58,7 @@ const groups: readonly (readonly Action[])[] = [
     (client) => group.createCluster(client, client.random.pick(clusterIds)),
   ],
   [
-    subject.observe,
+    (client) => subject.observe(client),
     subject.observeWhatEnds,
     subject.register,
     subject.unregister,

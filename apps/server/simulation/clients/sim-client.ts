@@ -11,6 +11,8 @@ export interface ClientWorld {
   readonly history: History;
   /** Workers that take requests now. */
   workers(): readonly SimWorker[];
+  /** The same for every observer of a run. */
+  readonly sampleIntervalSeconds: number;
   /** A number that nobody else gets. */
   serial(): number;
 }
@@ -30,6 +32,7 @@ const refusals = new Set([
   "ERR_CLUSTER_NOT_FOUND",
   "ERR_CONFLICT",
   "ERR_CONTENDED",
+  "ERR_DIMENSION_MISMATCH",
   "ERR_DRAINING",
   "ERR_ID_TAKEN",
   "ERR_INVALID_ARGUMENT",

@@ -1,11 +1,15 @@
-import { attach, createCluster, createRegion } from "./group-actions.js";
+import { attach, createCluster, createRegion, drifts } from "./group-actions.js";
 import { flock, regionIds, sessionIds } from "./names.js";
 import type { SimClient } from "./sim-client.js";
 import * as turn from "./turn-actions.js";
 
-export async function observe(client: SimClient): Promise<void> {
+export async function observe(
+  client: SimClient,
+  region: string = client.random.pick(regionIds),
+): Promise<void> {
+  const { sampleIntervalSeconds } = client.world;
   await client.insist("create observer", ({ observer }) =>
-    observer.create({ regionIds: [client.random.pick(regionIds)], sampleIntervalSeconds: 1 }),
+    observer.create({ regionIds: [region], sampleIntervalSeconds }),
   );
 }
 
@@ -13,9 +17,7 @@ export async function observe(client: SimClient): Promise<void> {
 export async function observeWhatEnds(client: SimClient): Promise<void> {
   const region = client.random.pick(regionIds);
   await Promise.all([
-    client.insist("create observer", ({ observer }) =>
-      observer.create({ regionIds: [region], sampleIntervalSeconds: 1 }),
-    ),
+    observe(client, region),
     client.insist("delete region", ({ regions }) => regions.delete(region)),
   ]);
 }
@@ -35,10 +37,12 @@ export async function sample(client: SimClient): Promise<void> {
   await client.send("sample", ({ observer }) => observer.sample());
 }
 
-/** A sample when every drift is longer ago than it counts; not by all, for slots come every second. */
+/** A sample when drifts are older than they count, or nearly; seldom, for slots go on meanwhile. */
 export async function sampleMuchLater(client: SimClient): Promise<void> {
-  if (client.random.chance(0.7)) return;
-  await client.world.scheduler.sleep(62_000, "client waits for the drifts to be old");
+  const { random, world } = client;
+  if (random.chance(0.6)) return;
+  if (random.chance(0.5)) await drifts(client);
+  await world.scheduler.sleep(random.pick([62_000, 70_000, 85_000]), "client waits");
   await sample(client);
 }
 
@@ -54,9 +58,7 @@ export async function sampleFlock(client: SimClient): Promise<void> {
   const turns = random.pick([2, 3, 3, 4]);
   for (let turnNo = 0; turnNo < turns; turnNo++) await turn.storePair(client, busy);
   if (random.chance(0.8)) await turn.storePair(client, other);
-  await client.insist("create observer", ({ observer }) =>
-    observer.create({ regionIds: [flock.region], sampleIntervalSeconds: 1 }),
-  );
+  await observe(client, flock.region);
   await sample(client);
 }
 
@@ -86,6 +88,6 @@ export async function transferIntoLockdown(client: SimClient): Promise<void> {
   const source = client.random.pick(sessionIds.filter((id) => id !== target));
   await turn.run(client, source, "change");
   await turn.run(client, target, "calm");
-  await client.command(target, (nowMs) => ({ kind: "set-isolation", level: "LOCKDOWN", nowMs }));
+  await turn.isolate(client, target, "LOCKDOWN");
   await sendTransfer(client, source, target);
 }

@@ -1,4 +1,4 @@
-import type { SessionAnswer, SessionCommand } from "@semvec/core";
+import type { IsolationLevel, SessionAnswer, SessionCommand } from "@semvec/core";
 import type { Token } from "../world/history.js";
 import { type Phrase, phrase } from "./phrases.js";
 import type { SimClient } from "./sim-client.js";
@@ -104,7 +104,15 @@ async function sendKeyed(
 
 /** Sets or lifts a lockdown. */
 export async function lockDown(client: SimClient, session: string): Promise<void> {
-  const level = client.random.chance(0.6) ? "LOCKDOWN" : "OPEN";
+  await isolate(client, session, client.random.chance(0.6) ? "LOCKDOWN" : "OPEN");
+}
+
+/** Sets how a session is isolated, with empty lists. */
+export async function isolate(
+  client: SimClient,
+  session: string,
+  level: IsolationLevel,
+): Promise<void> {
   await client.command(session, (nowMs) => ({ kind: "set-isolation", level, nowMs }));
 }
 

@@ -140,4 +140,29 @@ export const ruleMutations: readonly Mutation[] = [
     find: "nowMs - namedMs < coordinationLimits.peerLifetimeMs",
     replace: "true",
   }),
+  planted("a cluster takes in sessions of any dimension", {
+    file: `${dist}/entity/decide-membership.js`,
+    find: "dimension === own",
+    replace: "parts.cluster !== undefined || dimension === own",
+  }),
+  planted("attention weighs all sessions alike", {
+    file: `${dist}/cluster/aggregate.js`,
+    find: "Math.exp((cosine - 1) / attentionTemperature)",
+    replace: "1",
+  }),
+  planted("drifts count for a minute, whatever the interval", {
+    file: `${dist}/observer/find-anomalies.js`,
+    find: "Math.max(driftWindowMsMin, 2 * sampleIntervalMs)",
+    replace: "driftWindowMsMin",
+  }),
+  planted("a realignment begins in a cluster that is locked down", {
+    file: `${dist}/entity/decide-receive.js`,
+    find: 'if (session.controls.isolation.level === "LOCKDOWN")',
+    replace: "if (false)",
+  }),
+  planted("a realignment draws a cluster that is locked down", {
+    file: `${session}/session-editor.js`,
+    find: "if (!isLockedDown)",
+    replace: "if (true)",
+  }),
 ];

@@ -44,6 +44,7 @@ class Run {
   readonly fleet: Fleet;
   readonly nemesis: Nemesis;
   readonly #plan: SeededRandom;
+  readonly #sampleIntervalSeconds: number;
   #serial = 0;
 
   constructor(seed: number, keepTrace: boolean) {
@@ -58,6 +59,8 @@ class Run {
     const random = new SeededRandom(seed, 2);
     this.database = new SimDatabase({ exclusive, scheduler, random });
     this.fleet = new Fleet({ seed, size, database: this.database, scheduler, history });
+    // Drifts count for a minute, or for two intervals when that is longer.
+    this.#sampleIntervalSeconds = new SeededRandom(seed, 4).pick([1, 1, 40]);
     const { database, fleet } = this;
     const harm = new SeededRandom(seed, 3);
     this.nemesis = new Nemesis({ random: harm, fleet, database, scheduler, history });
@@ -151,6 +154,7 @@ class Run {
       scheduler,
       history,
       workers: () => fleet.serving,
+      sampleIntervalSeconds: this.#sampleIntervalSeconds,
       serial: () => ++this.#serial,
     };
     return new SimClient(tenant, new SeededRandom(this.seed, stream), world);
