@@ -47,6 +47,7 @@ describePostgres("PostgreSQL, when connections break", () => {
     ["after the ops arrived", /INSERT INTO op/, "after"],
     ["before the commit arrives", /^COMMIT$/, "before"],
     ["after the commit was made", /^COMMIT$/, "after"],
+    ["after the commit was made, and a pooler says so", /^COMMIT$/, "pooled"],
   ])("%s: the op is made once, and its writer hears of it", async (_, text, cut) => {
     const { proxy, store } = await bench();
     const tenant = store.forTenant("t");

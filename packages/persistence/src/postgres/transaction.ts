@@ -10,7 +10,7 @@ import {
   sendPipeline,
 } from "./pipeline.js";
 import { committerPrelude } from "./prelude.js";
-import { endsConnection, leavesDoubt, sqlState, translateError } from "./translate-error.js";
+import { endsConnection, leavesDoubt, translateError } from "./translate-error.js";
 
 const begin: readonly Statement[] = [{ text: "BEGIN" }, committerPrelude()];
 const commit: Statement = { text: "COMMIT" };
@@ -52,8 +52,9 @@ export class Transaction {
         persistenceDefaults.postgresAnswerTimeoutMs,
       );
     } catch (error) {
-      // After an error the server passes over the rest of the message, the commit with it.
-      const failedBefore = sqlState(error) !== undefined && pipeline.completed < all.length - 1;
+      // After an error the server passes over the rest of the message, the commit with it. One that
+      // ends the connection may be a pooler's, which lost a server that went on without it.
+      const failedBefore = !endsConnection(error) && pipeline.completed < all.length - 1;
       if (failedBefore) throw error;
       throw this.#commitFailed(error);
     }

@@ -10,9 +10,10 @@ export interface SeenStatement {
 
 /**
  * When the connection is cut. `before`: the statement does not arrive. `after`: it arrives, and
- * the server's answer does not.
+ * the server's answer does not. `pooled`: the same, and in place of the answer comes the error by
+ * which PgBouncer says that it has lost the server.
  */
-export type Cut = "before" | "after";
+export type Cut = "before" | "after" | "pooled";
 
 /** Stands between a store and its server. */
 export interface PostgresProxy {
@@ -69,6 +70,7 @@ function pass(
   let cut: Cut | undefined;
   upstream.on("data", (bytes) => {
     if (cut === "after") end();
+    else if (cut === "pooled") client.end(poolerError());
     else client.write(bytes);
   });
   let pending = Buffer.alloc(0);
@@ -100,4 +102,11 @@ function statementIn(message: Buffer): SeenStatement | undefined {
   const strings = message.subarray(5).toString().split("\0");
   if (type === "Q") return { name: "", text: strings[0] ?? "" };
   return type === "P" ? { name: strings[0] ?? "", text: strings[1] ?? "" } : undefined;
+}
+
+function poolerError(): Buffer {
+  const fields = Buffer.from("SFATAL\0C08P01\0Mserver conn crashed?\0\0");
+  const head = Buffer.from("E\0\0\0\0");
+  head.writeUInt32BE(4 + fields.length, 1);
+  return Buffer.concat([head, fields]);
 }
