@@ -50,6 +50,8 @@ export class EventStreams {
    */
   serve(request: Request, response: Response, caller: Caller, source: EventSource): void {
     this.assertRoom(caller.tenant);
+    // A client that has left already ends nothing any more: its stream would stay for good.
+    if (response.destroyed) return;
     response.writeHead(200, {
       "Content-Type": "text/event-stream; charset=utf-8",
       // Proxies that gather answers would hold events back.
