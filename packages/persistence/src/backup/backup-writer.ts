@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, link, open, rm } from "node:fs/promises";
+import { type FileHandle, link, open, rm, stat } from "node:fs/promises";
 import { BackupError } from "../errors.js";
 import {
   type BackupHeader,
@@ -24,6 +24,8 @@ const ownerOnly = 0o600;
 export class BackupWriter {
   readonly #path: string;
   readonly #file: FileHandle;
+  /** Number of the file itself, whatever its name. */
+  readonly #inode: number;
   readonly #sha256 = createHash("sha256");
   readonly #rowsSha256 = createHash("sha256");
   readonly #rows = noRows();
@@ -31,9 +33,10 @@ export class BackupWriter {
   #waitingBytes = 0;
   #bytes = 0;
 
-  private constructor(path: string, file: FileHandle) {
+  private constructor(path: string, file: FileHandle, inode: number) {
     this.#path = path;
     this.#file = file;
+    this.#inode = inode;
   }
 
   /** @throws BackupError when the file cannot be made */
@@ -43,7 +46,7 @@ export class BackupWriter {
     const file = await open(part, "wx", ownerOnly).catch((cause: Error) => {
       throw new BackupError(`${part} cannot be made: ${cause.message}`, { cause });
     });
-    const writer = new BackupWriter(path, file);
+    const writer = new BackupWriter(path, file, (await file.stat()).ino);
     await writer.#write(backupMagic);
     await writer.#write(encodeFrame(headerItem(header)));
     return writer;
@@ -59,7 +62,7 @@ export class BackupWriter {
   /**
    * Ends the file and gives it its name.
    *
-   * @throws BackupError when a file of that name has come to be
+   * @throws BackupError when a file of that name has come to be, or another backup to it has begun
    */
   async finish(): Promise<BackupTrailer & { readonly bytes: number }> {
     const rowsSha256 = Uint8Array.from(this.#rowsSha256.digest());
@@ -77,7 +80,12 @@ export class BackupWriter {
       const { message } = cause as Error;
       throw new BackupError(`${this.#path} cannot be made: ${message}`, { cause });
     } finally {
-      await rm(partOf(this.#path), { force: true });
+      await this.#removePart();
+    }
+    // Whoever begins a backup removes what seems to be the rest of one that was interrupted.
+    if (!(await this.#isOurs(this.#path))) {
+      await rm(this.#path);
+      throw new BackupError(`another backup to ${this.#path} has begun meanwhile`);
     }
     return { ...trailer, bytes: this.#bytes };
   }
@@ -85,7 +93,17 @@ export class BackupWriter {
   /** Leaves no file. */
   async abandon(): Promise<void> {
     await this.#file.close().catch(() => {});
-    await rm(partOf(this.#path), { force: true });
+    await this.#removePart();
+  }
+
+  async #removePart(): Promise<void> {
+    const part = partOf(this.#path);
+    if (await this.#isOurs(part)) await rm(part, { force: true });
+  }
+
+  async #isOurs(path: string): Promise<boolean> {
+    const found = await stat(path).catch(() => undefined);
+    return found?.ino === this.#inode;
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
