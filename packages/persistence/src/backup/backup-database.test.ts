@@ -1,3 +1,4 @@
+import { symlinkSync } from "node:fs";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
@@ -111,6 +112,31 @@ describe("backup and restore", () => {
     await backupDatabase({ ...from, file });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     await expect(backupDatabase({ ...from, file })).rejects.toThrow("is there already");
+  });
+
+  test("a file under another name is still held by the process that has it open", async () => {
+    const [from, to] = [newFile(), newFile()];
+    await fillDatabase(from);
+    const { path: file } = newFile("backup");
+    await backupDatabase({ ...from, file });
+    const store = await openStore(to);
+    const { path: link, url } = newFile("link.db");
+    symlinkSync(to.path, link);
+    const options = { url, file, overwrite: true };
+    await expect(restoreDatabase(options)).rejects.toThrow(StoreLockedError);
+    await store.close();
+    await restoreDatabase(options);
+    expect(await statesOf(to)).toEqual(await statesOf(from));
+  });
+
+  test("the directory of a new file is made", async () => {
+    const from = newFile();
+    await fillDatabase(from);
+    const { path: file } = newFile("backup");
+    await backupDatabase({ ...from, file });
+    const to = newFile("new/store.db");
+    await restoreDatabase({ ...to, file });
+    expect(await statesOf(to)).toEqual(await statesOf(from));
   });
 
   test("every damaged byte and every missing end shows before anything is written", async () => {

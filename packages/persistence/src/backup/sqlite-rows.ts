@@ -1,5 +1,6 @@
 import type Database from "better-sqlite3";
 import { StoreConfigurationError } from "../errors.js";
+import { canonicalPath } from "../sqlite/canonical-path.js";
 import { lockFile } from "../sqlite/file-lock.js";
 import { memoryPath, openReadConnection, openWriteConnection } from "../sqlite/open-connection.js";
 import {
@@ -25,9 +26,10 @@ export function sqliteSource(path: string): RowSource {
  * @throws StoreLockedError when another process holds it
  */
 export async function sqliteTarget(path: string): Promise<RowTarget> {
-  const lock = lockFile(assertFile(path));
+  const file = await canonicalPath(assertFile(path));
+  const lock = lockFile(file);
   try {
-    return new SqliteRows(await openWriteConnection(path), "BEGIN IMMEDIATE", lock.release);
+    return new SqliteRows(await openWriteConnection(file), "BEGIN IMMEDIATE", lock.release);
   } catch (error) {
     lock.release();
     throw error;

@@ -1,11 +1,10 @@
-import { mkdir, realpath } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
 import { type Clock, systemClock } from "../clock.js";
 import { ReadOnlyEngine } from "../engine/read-only-engine.js";
 import type { StorageEngine } from "../engine/storage-engine.js";
-import { StoreConfigurationError, type StoreFailedError } from "../errors.js";
+import type { StoreFailedError } from "../errors.js";
 import { connectionConfig, isPostgresUrl } from "../postgres/connection-config.js";
 import { PostgresEngine } from "../postgres/postgres-engine.js";
+import { canonicalPath } from "../sqlite/canonical-path.js";
 import { SqliteEngine } from "../sqlite/sqlite-engine.js";
 import { EngineStore } from "./engine-store.js";
 import { assertSchemaCurrent } from "./schema-version.js";
@@ -98,19 +97,4 @@ async function openToRead(options: StoreOptions): Promise<StorageEngine> {
     );
   }
   return new ReadOnlyEngine(await SqliteEngine.openToRead(sqlitePath(url, dataDirectory)));
-}
-
-/** One file has one name, or the lock would not keep two processes apart. */
-async function canonicalPath(path: string): Promise<string> {
-  if (path === ":memory:") return path;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-  } catch (cause) {
-    throw new StoreConfigurationError(`${dirname(path)} cannot be made`, { cause });
-  }
-  try {
-    return await realpath(path);
-  } catch {
-    return join(await realpath(dirname(path)), basename(path));
-  }
 }
