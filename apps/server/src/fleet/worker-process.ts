@@ -24,6 +24,11 @@ export class WorkerProcess {
       this.#worker.once("exit", (code: number | null, signal: string | null) =>
         resolve({ code, signal }),
       );
+      // What it cannot be told needs no word of its own: its exit, which is the cause, tells. One
+      // that could not be started has no exit.
+      this.#worker.on("error", () => {
+        if (this.pid === undefined) resolve({ code: null, signal: null });
+      });
     });
     const told = new Promise<WorkerReady>((resolve) => {
       this.#worker.on("message", (message: unknown) => {
