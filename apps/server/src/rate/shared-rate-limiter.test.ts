@@ -1,5 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { openStore, type RateStore, StoreUnavailableError } from "@semvec/persistence";
+import {
+  openStore,
+  type RateStore,
+  StoreBusyError,
+  StoreUnavailableError,
+} from "@semvec/persistence";
 import fc from "fast-check";
 import { ManualClock } from "../testing/manual-clock.js";
 import type { RatePolicy } from "./rate-limiter.js";
@@ -140,6 +145,28 @@ describe("SharedRateLimiter", () => {
     const outcomes = await Promise.allSettled(takes);
     expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
     isDown = false;
+    expect(await limiter.take("t", policy)).toMatchObject({ allowed: true });
+  });
+
+  test("a database that answers too late is asked a few times, and no request waits for ever", async () => {
+    const clock = new ManualClock();
+    await using shared = await sharedRates(clock);
+    let delayMs: number = reservationLifeMs;
+    const rates: RateStore = {
+      reserve: async (...args) => {
+        const reservation = await shared.rates.reserve(...args);
+        clock.advance(delayMs);
+        return reservation;
+      },
+    };
+    const limiter = new SharedRateLimiter(rates, () => clock.nowMs());
+    const policy = { ratePerSecond: 2_000, burst: 2_000 };
+    const takes = [1, 2, 3].map(() => limiter.take("t", policy));
+    const outcomes = await Promise.allSettled(takes);
+    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    await expect(takes[0]).rejects.toThrow(StoreBusyError);
+    expect(shared.asked()).toBe(3);
+    delayMs = 10;
     expect(await limiter.take("t", policy)).toMatchObject({ allowed: true });
   });
 });

@@ -1,4 +1,4 @@
-import type { RateStore } from "@semvec/persistence";
+import { type RateStore, StoreBusyError } from "@semvec/persistence";
 import { LRUCache } from "lru-cache";
 import { rateLimitedKeysMax } from "./gcra-limiter.js";
 import type { RateDecision, RateLimiter, RatePolicy } from "./rate-limiter.js";
@@ -11,6 +11,9 @@ const burstShare = 0.05;
 
 /** Time whose tokens one reservation takes at most, in seconds. */
 const reservationSpanS = 0.1;
+
+/** Reservations in a row that come when their tokens have lapsed, before requests are refused. */
+const lateReservationsMax = 3;
 
 /** The one bucket of a subject: it has one tier. */
 const policyName = "requests";
@@ -51,7 +54,10 @@ export class SharedRateLimiter implements RateLimiter {
     this.#nowMs = nowMs;
   }
 
-  /** @throws the errors of {@link RateStore.reserve}: nothing passes that was not counted */
+  /**
+   * @throws the errors of {@link RateStore.reserve}: nothing passes that was not counted
+   * @throws StoreBusyError when the store takes longer than its tokens live
+   */
   async take(key: string, policy: RatePolicy): Promise<RateDecision> {
     const bucket = this.#bucketOf(key);
     for (;;) {
@@ -89,10 +95,16 @@ export class SharedRateLimiter implements RateLimiter {
 
   /** Fills the bucket, or notes until when it cannot be filled. */
   async #reserve(key: string, policy: RatePolicy, bucket: Bucket): Promise<void> {
+    let late = 0;
     for (let n = reservationSize(policy); ; ) {
       const askedAtMs = this.#nowMs();
       const reservation = await this.#rates.reserve(key, policyName, { ...policy, n });
       if (reservation.granted) {
+        if (this.#nowMs() - askedAtMs >= reservationLifeMs) {
+          late += 1;
+          if (late >= lateReservationsMax) throw new StoreBusyError();
+          continue;
+        }
         const { remaining, fullInMs } = reservation;
         Object.assign(bucket, { tokens: n, askedAtMs, remaining, fullAtMs: askedAtMs + fullInMs });
         return;
