@@ -13,6 +13,7 @@ import {
   shownUrl,
   withStore,
 } from "./database-options.js";
+import { isDamage } from "./is-damage.js";
 import { addSelectionOptions, checkSelection, type LogSelection } from "./log-selection.js";
 
 interface CompactOptions extends DatabaseOptions, LogSelection {
@@ -27,7 +28,7 @@ interface Report {
   tooShort: number;
   /** Logs that others changed meanwhile. */
   moved: number;
-  /** Logs whose snapshots do not follow from one another. */
+  /** Logs that are damaged, or whose snapshots do not follow from one another. */
   readonly damaged: string[];
 }
 
@@ -66,8 +67,14 @@ async function compact(io: CliIo, options: CompactOptions): Promise<void> {
         `${total} logs of ${shownUrl(config.databaseUrl)} are to lose their older ops. What one ` +
         "source wrote can then no longer be taken back from them (purge by source), nor can they " +
         "be replayed from their beginning. Only a backup undoes this.",
-      change: async ({ store: rows, entity }) =>
-        count(report, entity, await rows.compact(entity, entityMachine)),
+      change: async ({ store: rows, entity }) => {
+        try {
+          count(report, entity, await rows.compact(entity, entityMachine));
+        } catch (error) {
+          if (!isDamage(error)) throw error;
+          report.damaged.push(entity);
+        }
+      },
     });
   });
   if (options.json) printJson(io, toWire(report));
@@ -80,8 +87,8 @@ async function compact(io: CliIo, options: CompactOptions): Promise<void> {
   }
   if (report.damaged.length === 0) return;
   throw new FailureError(
-    `not compacted, for their snapshots do not follow from one another: ` +
-      `${report.damaged.join(", ")}; look at them with \`semvec db verify\``,
+    `not compacted, for their logs or snapshots are damaged: ${report.damaged.join(", ")}; ` +
+      "look at them with `semvec db verify`",
   );
 }
 

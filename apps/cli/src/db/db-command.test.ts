@@ -163,6 +163,19 @@ describePostgres("semvec db on PostgreSQL", () => {
     });
   });
 
+  test("compact passes over a damaged log, names it and exits 1", async () => {
+    const url = await postgresDatabase();
+    await fillSessions(url, { ann: ["a-torn", "b-sound", "c-bad-snapshot", "d-sound"] });
+    await runSql(url, "UPDATE op SET body = '\\x00' WHERE entity = 'a-torn' AND seq = 35");
+    await runSql(url, "UPDATE snapshot SET body = '\\x00' WHERE entity = 'c-bad-snapshot'");
+    const found = await db(url, "compact", "--all", "--yes", "--json");
+    expect(found).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("a-torn, c-bad-snapshot"),
+    });
+    expect(JSON.parse(found.stdout)).toMatchObject({ compacted: 2, ops_deleted: 60 });
+  });
+
   test("names damaged answers and messages, of tenants without a log too", async () => {
     const url = await postgresDatabase();
     await fillSessions(url, { ann: ["sound"] });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { entityMachine } from "@semvec/coordination";
 import { hasUnembedded } from "@semvec/core";
 import { EntityHost, openStore, type Store } from "@semvec/persistence";
-import { describePostgres, postgresDatabase } from "../testing/postgres-database.js";
+import { describePostgres, postgresDatabase, runSql } from "../testing/postgres-database.js";
 import { run } from "../testing/run.js";
 import { type TemporaryFolder, temporaryFolder } from "../testing/temporary-folder.js";
 
@@ -109,4 +109,16 @@ describe("semvec db reembed", () => {
 
 describePostgres("semvec db reembed on a server", () => {
   test("on PostgreSQL", async () => expectReembedding(await postgresDatabase()));
+
+  test("passes over a damaged session, names it and exits 1", async () => {
+    const url = await postgresDatabase();
+    await fill(url);
+    await runSql(url, "UPDATE op SET body = '\\x00' WHERE entity = 'guarded' AND seq = 2");
+    const found = await run(["db", "reembed", "--all", "--yes", "--database", url, "--json"]);
+    expect(found).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("1 sessions") });
+    expect(JSON.parse(found.stdout)).toMatchObject({
+      reembedded: 1,
+      refused: [{ session: "guarded", why: expect.stringContaining("op 2 fails its hash") }],
+    });
+  });
 });

@@ -15,6 +15,7 @@ import {
   shownUrl,
   withStore,
 } from "./database-options.js";
+import { isDamage } from "./is-damage.js";
 import { addSelectionOptions, checkSelection, type LogSelection } from "./log-selection.js";
 import { type Reembedding, reembedSession } from "./reembed-session.js";
 
@@ -87,7 +88,7 @@ async function reembed(io: CliIo, options: ReembedOptions): Promise<void> {
           try {
             count(report, await reembedSession(host, embedder, { tenant, entity }, Date.now));
           } catch (error) {
-            if (!(error instanceof SessionConflictError)) throw error;
+            if (!(error instanceof SessionConflictError || isDamage(error))) throw error;
             report.refused.push({ tenant, session: entity, why: error.message });
           }
         },

@@ -5,6 +5,7 @@ import {
   hasUnembedded,
   InvalidArgumentError,
   type ReembedAnswer,
+  SessionNotFoundError,
   textsToEmbed,
 } from "@semvec/core";
 import { type Embedder, projectDimension, textDimensionMin } from "@semvec/embedders";
@@ -72,6 +73,7 @@ export async function reembedSession(
       const { embeddedTexts, dropped } = result.answer as ReembedAnswer;
       return { outcome: "reembedded", texts: embeddedTexts, dropped };
     } catch (error) {
+      if (error instanceof SessionNotFoundError) return { outcome: "skipped", reason: "ended" };
       // Something was said since its texts were read.
       if (!(error instanceof InvalidArgumentError) || attempt === attemptsMax) throw error;
     }

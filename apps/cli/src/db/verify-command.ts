@@ -1,6 +1,6 @@
 import { toWire } from "@semvec/contract";
 import { entityMachine } from "@semvec/coordination";
-import { allRecordTenants, PersistenceError, type Store, verifyReplay } from "@semvec/persistence";
+import { allRecordTenants, type Store, verifyReplay } from "@semvec/persistence";
 import { Command } from "commander";
 import { type CliIo, printJson, printLines } from "../cli-io.js";
 import { FailureError } from "../errors.js";
@@ -12,6 +12,7 @@ import {
   databaseConfig,
   withStore,
 } from "./database-options.js";
+import { isDamage } from "./is-damage.js";
 import {
   addSelectionOptions,
   checkSelection,
@@ -43,13 +44,6 @@ interface Report {
   outboxRows: number;
   readonly problems: Problem[];
 }
-
-/** What damage of one log looks like; anything else ends the command. */
-const damage: ReadonlySet<string> = new Set([
-  "ERR_CORRUPT_ENTITY",
-  "ERR_CORRUPT_SNAPSHOT",
-  "ERR_ENGINE_VERSION",
-]);
 
 /** `semvec db verify` */
 export function verifyCommand(io: CliIo): Command {
@@ -157,7 +151,7 @@ async function verifyLog({ store, entity }: SelectedLog, report: Report): Promis
     for (const problem of replay.snapshotProblems) blame(problem);
     if (!replay.matches) blame(`its snapshot is not what a replay to op ${replay.seq} gives`);
   } catch (error) {
-    if (!(error instanceof PersistenceError) || !damage.has(error.code)) throw error;
+    if (!isDamage(error)) throw error;
     blame(error.message);
   }
 }
