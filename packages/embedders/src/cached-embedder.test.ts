@@ -1,11 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { CachedEmbedder } from "./cached-embedder.js";
 import type { Embedder } from "./embedder.js";
+import { InvalidEmbeddingError } from "./errors.js";
 import { createHashingEmbedder } from "./hashing-embedder.js";
 import { bits } from "./testing/vectors.js";
 
 const dimension = 16;
 const entryBytes = dimension * 4 + 256;
+const east = Float32Array.of(1, ...new Array<number>(dimension - 1).fill(0));
 
 /** A real embedder that notes its calls and waits while its gate is shut. */
 function setUp(limits = {}) {
@@ -106,6 +108,25 @@ describe("CachedEmbedder", () => {
     shut().open();
     await expect(cache.embed("t", ["a"])).resolves.toHaveLength(1);
     expect(calls).toHaveLength(2);
+  });
+
+  test.each<readonly [string, () => Float32Array[]]>([
+    ["no vector", () => []],
+    ["a vector too many", () => [east, east]],
+    ["a shorter vector", () => [east.slice(1)]],
+    ["numbers that are none", () => [east.map(() => Number.NaN)]],
+    ["numbers that are endless", () => [east.map(() => Number.POSITIVE_INFINITY)]],
+    ["a vector without a direction", () => [new Float32Array(dimension)]],
+    ["nothing at all", () => undefined as unknown as Float32Array[]],
+  ])("refuses %s of a broken embedder, and keeps none of it", async (_name, broken) => {
+    const hashing = createHashingEmbedder(dimension);
+    let isBroken = true;
+    const embed = async (texts: readonly string[]) => (isBroken ? broken() : hashing.embed(texts));
+    const cache = new CachedEmbedder({ ...hashing, embed });
+    await expect(cache.embed("t", ["a"])).rejects.toThrow(InvalidEmbeddingError);
+    expect(cache.size).toBe(0);
+    isBroken = false;
+    await expect(cache.embed("t", ["a"])).resolves.toHaveLength(1);
   });
 
   test.each([{ entriesMax: 2 }, { bytesMax: 2 * entryBytes }])(

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import { checkedVectors } from "./checked-vectors.js";
 import type { Embedder, EmbedOptions } from "./embedder.js";
 import type { EmbedderProfile } from "./embedder-profile.js";
 import { InvalidEmbeddingError } from "./errors.js";
@@ -23,7 +24,7 @@ export const defaultCacheBytesMax = 16 * 1024 * 1024;
 const entryOverheadBytes = 256;
 
 interface PendingText {
-  readonly request: SharedRequest<Float32Array[]>;
+  readonly request: SharedRequest<readonly Float32Array[]>;
   readonly index: number;
 }
 
@@ -72,7 +73,8 @@ export class CachedEmbedder {
    * One unit vector per text, in order; the caller may change them. An aborted call leaves others
    * that wait for the same texts alone.
    *
-   * @throws {@link EmbedderError} as the embedder does. Failures are not kept.
+   * @throws {@link EmbedderError} as the embedder does, and {@link InvalidEmbeddingError} for
+   *   vectors that cannot be worked with. Failures are not kept.
    */
   async embed(
     tenant: string,
@@ -113,9 +115,7 @@ export class CachedEmbedder {
     });
     if (missing.size === 0) return;
     const missingKeys = [...missing.keys()];
-    const request = new SharedRequest((signal) =>
-      this.#embedder.embed([...missing.values()], { signal }),
-    );
+    const request = new SharedRequest((signal) => this.#embed([...missing.values()], signal));
     for (const [index, key] of missingKeys.entries()) this.#pending.set(key, { request, index });
     const forget = (): void => {
       for (const key of missingKeys) {
@@ -128,12 +128,17 @@ export class CachedEmbedder {
     }, forget);
   }
 
+  async #embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]> {
+    const vectors = await this.#embedder.embed(texts, { signal });
+    return checkedVectors(vectors, { texts: texts.length, dimension: this.#embedder.dimension });
+  }
+
   async #collectPending(
     keys: readonly string[],
     known: Map<string, Float32Array>,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const waits = new Map<SharedRequest<Float32Array[]>, Promise<Float32Array[]>>();
+    const waits = new Map<PendingText["request"], Promise<readonly Float32Array[]>>();
     const places: (PendingText & { key: string })[] = [];
     for (const key of keys) {
       const pending = known.has(key) ? undefined : this.#pending.get(key);
