@@ -1,29 +1,20 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { type LicenseKeyPair, loadKeyPair, type PrivateJwk } from "@semvec/license";
 import { FailureError, UsageError } from "../errors.js";
+import { writePrivateFile } from "../write-private-file.js";
 
 /** Where `keygen` puts a key and `mint` finds it when no file is named. */
 export const defaultKeyFile = "semvec-license-key.json";
-
-/** Readable and writable by its owner alone. */
-const secretFileMode = 0o600;
 
 /**
  * Writes a private key to a new file. An existing file is left alone: a key that is overwritten
  * takes every licence it signed with it.
  *
- * @throws FailureError when the file exists
+ * @throws FailureError when the file exists, or cannot be written
  */
 export async function writeKeyFile(path: string, key: PrivateJwk): Promise<void> {
-  try {
-    await writeFile(path, `${JSON.stringify(key, undefined, 2)}\n`, {
-      flag: "wx",
-      mode: secretFileMode,
-    });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    throw new FailureError(`${path} exists and is not overwritten; name another file with --out`);
-  }
+  const text = `${JSON.stringify(key, undefined, 2)}\n`;
+  await writePrivateFile(path, text, { mayReplace: false });
 }
 
 /**

@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { toWire } from "@semvec/contract";
 import { Command } from "commander";
 import { type CliIo, printJson, printNote } from "../cli-io.js";
@@ -8,6 +7,7 @@ import {
   type ServiceOptions,
   serviceClient,
 } from "../options/service-options.js";
+import { writePrivateFile } from "../write-private-file.js";
 
 /** `semvec session export` */
 export function exportCommand(io: CliIo): Command {
@@ -20,7 +20,7 @@ export function exportCommand(io: CliIo): Command {
       const exported = toWire(await serviceClient(io, options).exportSession(id));
       if (options.out === undefined) return printJson(io, exported);
       // A conversation is somebody's private matter: as private as a key.
-      await writeFile(options.out, `${JSON.stringify(exported)}\n`, { mode: 0o600 });
+      await writePrivateFile(options.out, `${JSON.stringify(exported)}\n`, { mayReplace: true });
       printNote(io, `session ${id} written to ${options.out}`);
     });
   addServiceOptions(command);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type EmbedderConfig, openEmbedder, SidecarServer } from "@semvec/embedders";
+import { type Embedder, type EmbedderConfig, openEmbedder, SidecarServer } from "@semvec/embedders";
 
 /** One embedder for all workers of a fleet. */
 export interface SharedEmbedder {
@@ -22,14 +22,29 @@ export async function openSharedEmbedder(config: EmbedderConfig): Promise<Shared
     return { env: {}, close: async () => {} };
   }
   const embedder = await openEmbedder(config);
+  try {
+    return await share(embedder);
+  } catch (error) {
+    await embedder.close();
+    throw error;
+  }
+}
+
+async function share(embedder: Embedder): Promise<SharedEmbedder> {
   const folder = await mkdtemp(join(tmpdir(), "semvec-"));
-  const server = await SidecarServer.listen(embedder, { listen: `unix:${folder}/embedder.sock` });
+  // The folder is empty by then, or nearly: one that stays does no harm.
+  const remove = () => rm(folder, { recursive: true, force: true }).catch(() => {});
+  const listen = `unix:${folder}/embedder.sock`;
+  const server = await SidecarServer.listen(embedder, { listen }).catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
   return {
     env: { SEMVEC_EMBEDDER_MODE: "sidecar", SEMVEC_EMBEDDER_SOCKET: server.address },
     async close() {
       await server.close();
       await embedder.close();
-      await rm(folder, { recursive: true, force: true });
+      await remove();
     },
   };
 }

@@ -42,10 +42,11 @@ export class BackupWriter {
   /** @throws BackupError when the file cannot be made */
   static async create(path: string, header: BackupHeader): Promise<BackupWriter> {
     const part = partOf(path);
-    await rm(part, { force: true });
-    const file = await open(part, "wx", ownerOnly).catch((cause: Error) => {
-      throw new BackupError(`${part} cannot be made: ${cause.message}`, { cause });
-    });
+    const file = await rm(part, { force: true })
+      .then(() => open(part, "wx", ownerOnly))
+      .catch((cause: Error) => {
+        throw notWritten(part, cause);
+      });
     const writer = new BackupWriter(path, file, (await file.stat()).ino);
     await writer.#write(backupMagic);
     await writer.#write(encodeFrame(headerItem(header)));
@@ -62,7 +63,8 @@ export class BackupWriter {
   /**
    * Ends the file and gives it its name.
    *
-   * @throws BackupError when a file of that name has come to be, or another backup to it has begun
+   * @throws BackupError when a file of that name has come to be, another backup to it has begun, or
+   *   nothing can be written
    */
   async finish(): Promise<BackupTrailer & { readonly bytes: number }> {
     const rowsSha256 = Uint8Array.from(this.#rowsSha256.digest());
@@ -71,14 +73,13 @@ export class BackupWriter {
     await this.#write(new Uint8Array(lengthBytes));
     await this.#write(this.#sha256.copy().digest());
     await this.#flush();
-    await this.#file.sync();
-    await this.#file.close();
     try {
+      await this.#file.sync();
+      await this.#file.close();
       // Unlike a rename, a link never takes the place of a file that is there.
       await link(partOf(this.#path), this.#path);
     } catch (cause) {
-      const { message } = cause as Error;
-      throw new BackupError(`${this.#path} cannot be made: ${message}`, { cause });
+      throw notWritten(this.#path, cause as Error);
     } finally {
       await this.#removePart();
     }
@@ -90,15 +91,16 @@ export class BackupWriter {
     return { ...trailer, bytes: this.#bytes };
   }
 
-  /** Leaves no file. */
+  /** Leaves no file, or at worst one that the next backup of this name removes. */
   async abandon(): Promise<void> {
     await this.#file.close().catch(() => {});
     await this.#removePart();
   }
 
+  /** It may stay until the next backup of this name. */
   async #removePart(): Promise<void> {
     const part = partOf(this.#path);
-    if (await this.#isOurs(part)) await rm(part, { force: true });
+    if (await this.#isOurs(part)) await rm(part, { force: true }).catch(() => {});
   }
 
   async #isOurs(path: string): Promise<boolean> {
@@ -118,8 +120,14 @@ export class BackupWriter {
     this.#waiting = [];
     this.#waitingBytes = 0;
     this.#bytes += chunk.byteLength;
-    await this.#file.appendFile(chunk);
+    await this.#file.appendFile(chunk).catch((cause: Error) => {
+      throw notWritten(this.#path, cause);
+    });
   }
+}
+
+function notWritten(path: string, cause: Error): BackupError {
+  return new BackupError(`${path} cannot be made: ${cause.message}`, { cause });
 }
 
 function partOf(path: string): string {
