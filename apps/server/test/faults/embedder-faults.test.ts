@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { entityMachine } from "@semvec/coordination";
 import { openStore, verifyReplay } from "@semvec/persistence";
 import type { ApiClient } from "../../src/testing/api-client.js";
@@ -18,8 +18,9 @@ import { embeddingWorkload, pictureOf, type WorkloadStep } from "./embedding-wor
  * a run has fewer calls than that. Each fault is a fault of one call or stays until it is repaired.
  */
 
-/** Every fault at every call takes a minute, so by default each call gets one fault in turn. */
+/** Every fault at every call takes minutes, so by default each call gets one fault in turn. */
 const everyFault = process.env["SEMVEC_TEST_EVERY_FAULT"] === "1";
+if (everyFault) jest.setTimeout(1_800_000);
 
 const directory = temporaryDirectory();
 const database = { DATABASE_URL: `sqlite:///${join(directory.path, "faults.db")}` };
@@ -46,7 +47,12 @@ afterAll(() => directory.remove());
 function newSubject(): ApiClient {
   const subject = `subject-${subjects.length}`;
   subjects.push(subject);
-  return server.as(subject);
+  return clientOf(subject);
+}
+
+/** The service's clock stands still, so the licences have its time. */
+function clientOf(subject: string): ApiClient {
+  return server.as(subject, { nowMs: clock.nowMs() });
 }
 
 /** Sends the workload; what the fault refuses is sent again. @returns whether a call failed */
@@ -107,7 +113,7 @@ test("from whichever call on all fail, texts are 503 until the embedder is back"
 test("a restart finds what was there, and the logs replay to the states of a run without a fault", async () => {
   await server.close();
   server = await startTestServer(database, { embedder, clock });
-  const last = server.as(subjects.at(-1) ?? "");
+  const last = clientOf(subjects.at(-1) ?? "");
   expect(await pictureOf(last)).toEqual(pictures.at(-1));
   await server.close();
   const store = await openStore({ url: database.DATABASE_URL, readOnly: true });
