@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, link, open, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { BackupError } from "../errors.js";
 import {
   type BackupHeader,
@@ -88,6 +89,7 @@ export class BackupWriter {
       await rm(this.#path);
       throw new BackupError(`another backup to ${this.#path} has begun meanwhile`);
     }
+    await this.#keepName();
     return { ...trailer, bytes: this.#bytes };
   }
 
@@ -95,6 +97,16 @@ export class BackupWriter {
   async abandon(): Promise<void> {
     await this.#file.close().catch(() => {});
     await this.#removePart();
+  }
+
+  /** A name that is not synced can be gone after a power loss, with a file that is whole. */
+  async #keepName(): Promise<void> {
+    try {
+      await syncDirectory(dirname(this.#path));
+    } catch (cause) {
+      await rm(this.#path, { force: true });
+      throw notWritten(this.#path, cause as Error);
+    }
   }
 
   /** It may stay until the next backup of this name. */
@@ -123,6 +135,17 @@ export class BackupWriter {
     await this.#file.appendFile(chunk).catch((cause: Error) => {
       throw notWritten(this.#path, cause);
     });
+  }
+}
+
+/** Windows syncs names with their files, and opens no directory. */
+async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const directory = await open(path, "r");
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
   }
 }
 
