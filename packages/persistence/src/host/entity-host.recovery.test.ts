@@ -18,6 +18,7 @@ import {
 } from "../testing/host-bench.js";
 import { LedgerMachine } from "../testing/ledger-machine.js";
 import { LogWriter } from "../testing/log-writer.js";
+import { EntityHost } from "./entity-host.js";
 import type { DamageEvent } from "./host-types.js";
 
 describe("memory", () => {
@@ -45,6 +46,27 @@ describe("memory", () => {
     for (let index = 0; index < 10; index++) await openAccount(small.host, `e${index}`);
     expect(small.host.stats().hotStates).toBe(3);
     expect(small.host.stats().hotBytes).toBeLessThanOrEqual(5_000);
+  });
+
+  test("is neither emptied nor kept by a clock that is set to another time", async () => {
+    const { store } = await memoryHost();
+    let setByMs = 0;
+    const host = new EntityHost({
+      store,
+      machine: new LedgerMachine(),
+      clock: {
+        nowMs: () => clock.nowMs() + setByMs,
+        after: (delayMs, callback) => clock.after(delayMs, callback),
+      },
+      limits: { idleTtlMs: 10_000, idleSweepMs: 1_000 },
+    });
+    await openAccount(host);
+    setByMs = 86_400_000;
+    clock.advance(2_000);
+    expect(host.stats().hotStates).toBe(1);
+    setByMs = -86_400_000;
+    clock.advance(9_000);
+    expect(host.stats().hotStates).toBe(0);
   });
 
   test("refuses more waiters than it can hold, at the edge, and goes on", async () => {

@@ -13,7 +13,8 @@ export interface HotState<State> {
   lastAtMs: number;
   opsSinceSnapshot: number;
   bytesSinceSnapshot: number;
-  lastTouchMs: number;
+  /** Count of sweeps when it was last used. */
+  lastTouchSweep: number;
   /** False once the state may differ from its log; it must not be used or saved any more. */
   valid: boolean;
 }

@@ -58,13 +58,13 @@ export class HotStates<State> {
     this.#cache.delete(hotStateKey(hot.tenant, hot.entity));
   }
 
-  /** Evicts what nobody touched since `sinceMs`. */
-  evictIdle(sinceMs: number): void {
+  /** Evicts what nobody touched since a sweep. */
+  evictIdle(sinceSweep: number): void {
     for (const key of this.#cache.rkeys()) {
       const hot = this.#cache.peek(key);
       if (hot === undefined) continue;
       // Least recently used first: the rest is fresher.
-      if (hot.lastTouchMs >= sinceMs) return;
+      if (hot.lastTouchSweep >= sinceSweep) return;
       this.#cache.delete(key);
       this.#evicted(hot);
     }

@@ -151,7 +151,7 @@ function absentState<State>(tenant: string, entity: string): HotState<State> {
     lastAtMs: 0,
     opsSinceSnapshot: 0,
     bytesSinceSnapshot: 0,
-    lastTouchMs: 0,
+    lastTouchSweep: 0,
     valid: true,
   };
 }

@@ -25,6 +25,7 @@ export class WarmStates<State, Op> {
   readonly hotStates: HotStates<State>;
   readonly snapshotter: Snapshotter<State>;
   readonly quarantine: Quarantine;
+  #sweeps = 0;
   rehydrations = 0;
   snapshotsRejected = 0;
 
@@ -56,7 +57,7 @@ export class WarmStates<State, Op> {
     this.quarantine.check(store.tenant, entity);
     const cached = this.hotStates.get(store.tenant, entity);
     if (cached === undefined) return { hot: await this.#load(store, entity), current: true };
-    cached.lastTouchMs = this.#options.clock.nowMs();
+    cached.lastTouchSweep = this.#sweeps;
     return { hot: cached, current: this.#options.store.exclusive };
   }
 
@@ -75,8 +76,8 @@ export class WarmStates<State, Op> {
 
   /** Takes note of an op that was applied: sizes change, and a snapshot may be due. */
   applied(hot: HotState<State>): void {
-    const { clock, limits, store } = this.#options;
-    hot.lastTouchMs = clock.nowMs();
+    const { limits, store } = this.#options;
+    hot.lastTouchSweep = this.#sweeps;
     this.hotStates.put(hot);
     const due =
       hot.opsSinceSnapshot >= limits.snapshotEveryOps ||
@@ -92,10 +93,14 @@ export class WarmStates<State, Op> {
     this.quarantine.remove(tenant, entity);
   }
 
-  /** Evicts what nobody touched for the idle time. */
+  /**
+   * Evicts what nobody touched for the idle time, which is counted in sweeps: a clock that is set
+   * forward must not empty the memory, nor one that is set back keep all of it.
+   */
   sweep(): void {
-    const { clock, limits } = this.#options;
-    this.hotStates.evictIdle(clock.nowMs() - limits.idleTtlMs);
+    const { idleSweepMs, idleTtlMs } = this.#options.limits;
+    this.#sweeps += 1;
+    this.hotStates.evictIdle(this.#sweeps - Math.ceil(idleTtlMs / idleSweepMs));
   }
 
   /** Asks for snapshots of all long tails; resolves when they are written. */
@@ -129,7 +134,7 @@ export class WarmStates<State, Op> {
   }
 
   async #load(store: TenantStore, entity: string): Promise<HotState<State>> {
-    const { clock, machine } = this.#options;
+    const { machine } = this.#options;
     const rejected: RejectedSnapshot[] = [];
     const hot = await this.#guard(
       store,
@@ -140,7 +145,7 @@ export class WarmStates<State, Op> {
     this.#reportSnapshots(store.tenant, entity, rejected);
     if (hot.state !== undefined) this.rehydrations += 1;
     this.#leaveSnapshotsToOthers(hot);
-    hot.lastTouchMs = clock.nowMs();
+    hot.lastTouchSweep = this.#sweeps;
     this.hotStates.put(hot);
     return hot;
   }
