@@ -46,7 +46,7 @@ export async function postJson(url: URL, body: unknown, options: PostOptions): P
   signal.addEventListener("abort", abort, { once: true });
   const deadline = setTimeout(() => giveUp.abort(new EmbedderTimeoutError(timeoutMs)), timeoutMs);
   try {
-    return await readJson(await send(url, Buffer.from(JSON.stringify(body)), options, giveUp));
+    return await readJson(await deliver(url, Buffer.from(JSON.stringify(body)), options, giveUp));
   } catch (error) {
     // A request that is given up fails with an error of the socket; the reason says more.
     if (giveUp.signal.aborted) throw giveUp.signal.reason;
@@ -55,6 +55,25 @@ export async function postJson(url: URL, body: unknown, options: PostOptions): P
   } finally {
     clearTimeout(deadline);
     signal.removeEventListener("abort", abort);
+  }
+}
+
+/** A kept connection that its server closed while a request was on its way there. */
+class ConnectionClosedError extends Error {}
+
+/** Sends again as long as kept connections prove to be closed; each is used once more at most. */
+async function deliver(
+  url: URL,
+  payload: Buffer,
+  options: PostOptions,
+  giveUp: AbortController,
+): Promise<IncomingMessage> {
+  for (;;) {
+    try {
+      return await send(url, payload, options, giveUp);
+    } catch (error) {
+      if (!(error instanceof ConnectionClosedError) || giveUp.signal.aborted) throw error;
+    }
   }
 }
 
@@ -80,7 +99,10 @@ function send(
   return new Promise((resolve, reject) => {
     request.once("response", resolve);
     // Stays on: a request that is given up later must not fail without a listener.
-    request.on("error", reject);
+    request.on("error", (error: NodeJS.ErrnoException) => {
+      const isClosed = error.code === "ECONNRESET" || error.code === "EPIPE";
+      reject(request.reusedSocket && isClosed ? new ConnectionClosedError() : error);
+    });
     request.end(payload);
   });
 }

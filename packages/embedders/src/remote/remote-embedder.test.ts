@@ -120,6 +120,22 @@ describe("RemoteEmbedder", () => {
     await expect(embedder.embed(["hello"])).rejects.toThrow(/more than 4194304 bytes/);
   });
 
+  test("asks anew when a kept connection is closed as its request arrives", async () => {
+    const known = new WeakSet<object>();
+    server.answerWith((texts, response) => {
+      const { socket } = response;
+      if (socket === null || known.has(socket)) {
+        response.destroy();
+        return;
+      }
+      known.add(socket);
+      answerWell(texts, response);
+    });
+    for (let call = 0; call < 3; call++) {
+      expect(await embedder.embed(["harbour"])).toHaveLength(1);
+    }
+  });
+
   test("follows no redirect", async () => {
     const other = await startEmbeddingServer();
     server.answerWith((_, response) =>
