@@ -76,7 +76,7 @@ describePostgres("processes on PostgreSQL", () => {
             written.set(entity, (written.get(entity) ?? 0) + 1);
             done += 1;
           } catch (error) {
-            const code = expect.stringMatching(/BUSY|CONFLICT/);
+            const code = expect.stringMatching(/BUSY|CONFLICT|UNAVAILABLE/);
             expect(error).toMatchObject({ code });
           }
         }
