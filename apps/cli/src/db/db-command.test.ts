@@ -129,6 +129,16 @@ describe("beside a running service", () => {
     await fetch(`${service.url}/v1/session/create`, { method: "POST", headers, body });
     expect((await json(databaseUrl, "status")).status).toMatchObject({ entities: 1 });
     expect(await json(databaseUrl, "verify", "--all")).toMatchObject({ logs: 1, problems: [] });
+    for (const tenant of ["dev", "sub:dev"]) {
+      const ofOne = await json(databaseUrl, "verify", "--all", "--tenant", tenant);
+      expect(ofOne).toMatchObject({ logs: 1, problems: [] });
+      const live = await json(databaseUrl, "verify", "--session", "live", "--tenant", tenant);
+      expect(live).toMatchObject({ logs: 1, problems: [] });
+    }
+    expect(await db(databaseUrl, "verify", "--all", "--tenant", "nobody")).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("the database holds nothing of nobody"),
+    });
     const backup = folder.file("live.backup");
     expect(await json(databaseUrl, "backup", backup)).toMatchObject({ rows: { entity: 1, op: 1 } });
     for (const args of [

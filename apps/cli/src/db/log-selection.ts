@@ -1,4 +1,10 @@
-import { allLogs, allTenants, type Store, type TenantStore } from "@semvec/persistence";
+import {
+  allLogs,
+  allRecordTenants,
+  allTenants,
+  type Store,
+  type TenantStore,
+} from "@semvec/persistence";
 import type { Command } from "commander";
 import { FailureError, UsageError } from "../errors.js";
 
@@ -35,9 +41,28 @@ export function checkSelection({ session, all }: LogSelection): void {
 }
 
 /**
+ * The tenant that `--tenant` names, as the database calls it or by its licence subject.
+ *
+ * @throws FailureError when the database holds nothing of it: to find nothing to do, or nothing
+ *   wrong, would be no answer about a tenant that is spelled otherwise
+ */
+export async function namedTenant(store: Store, name: string): Promise<string> {
+  const spellings = [name, `sub:${name}`];
+  for (const tenant of spellings) {
+    const [log] = await store.forTenant(tenant).listLogs({ limit: 1 });
+    if (log !== undefined) return tenant;
+  }
+  // The service itself keeps answers and has no log.
+  for await (const tenant of allRecordTenants(store)) {
+    if (spellings.includes(tenant)) return tenant;
+  }
+  throw new FailureError(`the database holds nothing of ${name}: --tenant takes a licence subject`);
+}
+
+/**
  * The logs that were named, one after the other.
  *
- * @throws FailureError when a named session does not exist, or several tenants have it
+ * @throws FailureError when a named session or tenant does not exist, or several tenants have it
  */
 export async function* selectedLogs(
   store: Store,
@@ -48,8 +73,8 @@ export async function* selectedLogs(
     yield await namedLog(store, session, tenant);
     return;
   }
-  for await (const subject of tenant === undefined ? allTenants(store) : [tenant]) {
-    const rows = store.forTenant(subject);
+  for await (const each of tenantsOf(store, tenant)) {
+    const rows = store.forTenant(each);
     for await (const { entity, kind, ended } of allLogs(rows)) {
       yield { store: rows, entity, kind, ended };
     }
@@ -69,8 +94,8 @@ async function namedLog(
   tenant: string | undefined,
 ): Promise<SelectedLog> {
   const found: SelectedLog[] = [];
-  for await (const subject of tenant === undefined ? allTenants(store) : [tenant]) {
-    const rows = store.forTenant(subject);
+  for await (const each of tenantsOf(store, tenant)) {
+    const rows = store.forTenant(each);
     const head = await rows.head(entity);
     if (head === undefined) continue;
     found.push({ store: rows, entity, ended: head.deletedAtMs !== undefined });
@@ -78,6 +103,11 @@ async function namedLog(
   const [log, ...others] = found;
   if (log === undefined) throw new FailureError(`there is no session ${entity}`);
   if (others.length === 0) return log;
-  const subjects = found.map((it) => it.store.tenant).join(", ");
-  throw new FailureError(`several tenants have a session ${entity}: add --tenant (${subjects})`);
+  const tenants = found.map((it) => it.store.tenant).join(", ");
+  throw new FailureError(`several tenants have a session ${entity}: add --tenant (${tenants})`);
+}
+
+async function* tenantsOf(store: Store, name: string | undefined): AsyncGenerator<string> {
+  if (name === undefined) yield* allTenants(store);
+  else yield await namedTenant(store, name);
 }

@@ -18,6 +18,7 @@ import {
   checkSelection,
   countLogs,
   type LogSelection,
+  namedTenant,
   type SelectedLog,
   selectedLogs,
 } from "./log-selection.js";
@@ -101,14 +102,15 @@ async function verifyLogs(
 /** Also of tenants without a log: the service itself keeps answers. */
 async function verifyRecords(
   store: Store,
-  tenant: string | undefined,
+  name: string | undefined,
   report: Report,
 ): Promise<void> {
-  for await (const subject of tenant === undefined ? allRecordTenants(store) : [tenant]) {
-    const { answers, outboxRows, problems } = await store.forTenant(subject).verifyRecords();
+  const tenants = name === undefined ? allRecordTenants(store) : [await namedTenant(store, name)];
+  for await (const tenant of tenants) {
+    const { answers, outboxRows, problems } = await store.forTenant(tenant).verifyRecords();
     report.answers += answers;
     report.outboxRows += outboxRows;
-    report.problems.push(...problems.map((problem) => ({ tenant: subject, problem })));
+    report.problems.push(...problems.map((problem) => ({ tenant, problem })));
   }
 }
 
