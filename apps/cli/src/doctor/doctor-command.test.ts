@@ -35,6 +35,14 @@ test("a machine that can serve: exit 0, every check, no secret", async () => {
   expect(result.settings).toContainEqual({ name: "PORT", value: "0", is_default: false });
 });
 
+test("for people: a line a setting, its name apart from its value", async () => {
+  await using folder = await temporaryFolder();
+  const env = { PORT: "0", SEMVEC_EMBEDDER: "none" };
+  const { stdout } = await runCompiled(["doctor"], { env, cwd: folder.path });
+  const [settings = ""] = stdout.split("\n\n");
+  for (const line of settings.split("\n")) expect(line).toMatch(/^[A-Z_]+ {2,}\S/);
+});
+
 test("what fails is named, with exit 1", async () => {
   const result = await doctor({ ...working, HOST: "0.0.0.0", SEMVEC_EMBEDDER: "none" });
   expect(result).toMatchObject({ exitCode: 1, stderr: "semvec: failed: license keys\n" });

@@ -41,7 +41,7 @@ async function doctor(io: CliIo, { json }: { readonly json?: true }): Promise<vo
   const settings = effectiveConfig(configReference, io.env);
   const findings = await allFindings(io, () => loadConfig(io.env));
   if (json) printJson(io, toWire({ settings, findings }));
-  else printLines(io, ...settings.map(settingLine), "", ...findings.map(findingLine));
+  else printLines(io, ...settingLines(settings), "", ...findings.map(findingLine));
   const failed = findings.filter(({ status }) => status === "failure");
   if (failed.length === 0) return;
   throw new FailureError(`failed: ${failed.map(({ check }) => check).join(", ")}`);
@@ -74,8 +74,12 @@ async function allFindings(io: CliIo, load: () => ServerConfig): Promise<Finding
   return findings;
 }
 
-function settingLine({ name, value, isDefault }: EffectiveSetting): string {
-  return `${name.padEnd(28)}${value}${isDefault && value !== "(none)" ? "  (default)" : ""}`;
+function settingLines(settings: readonly EffectiveSetting[]): string[] {
+  const width = Math.max(...settings.map(({ name }) => name.length));
+  return settings.map(({ name, value, isDefault }) => {
+    const remark = isDefault && value !== "(none)" ? "  (default)" : "";
+    return `${name.padEnd(width)}  ${value}${remark}`;
+  });
 }
 
 function findingLine({ check, status, detail }: Finding): string {
