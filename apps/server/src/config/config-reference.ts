@@ -1,7 +1,7 @@
 /** One variable of the environment. */
 export interface ConfigEntry {
   readonly name: string;
-  /** The value when it is not set; empty when there is none. */
+  /** The value when it is not set, without markup; empty when there is none. */
   readonly default: string;
   /** What it does, with its unit. */
   readonly meaning: string;
@@ -22,7 +22,7 @@ export const configReference: readonly ConfigEntry[] = [
   ),
   entry(
     "SEMVEC_DATA_DIR",
-    "the database file's directory, else `.semvec`",
+    "the database file's directory, else .semvec",
     "Where the development key is kept.",
   ),
   entry(
