@@ -1,4 +1,5 @@
 import type { SessionAccess } from "../sessions/session-access.js";
+import { checkVector } from "../sessions/utterance-vectors.js";
 import type { NetworkService } from "./coordination-service.js";
 import type { TenantServices } from "./tenant-services.js";
 
@@ -44,7 +45,8 @@ export class HostedNetwork implements NetworkService {
   }
 
   async proposeConsensus(...[tenant, proposal]: Input<"proposeConsensus">) {
-    await this.#expire(tenant, proposal.proposerSessionId);
+    const { dimension } = await this.#parts.access.config(tenant, proposal.proposerSessionId);
+    checkVector(proposal.targetEmbedding, dimension, ["body", "target_embedding"]);
     return this.#of(tenant).consensus(proposal);
   }
 

@@ -76,7 +76,7 @@ export async function vectorsOrWords(
 }
 
 /** @throws RequestValidationError when the length is not the dimension */
-export function checkVector(vector: readonly number[], dimension: number, path: FieldPath): void {
+export function checkVector(vector: ArrayLike<number>, dimension: number, path: FieldPath): void {
   if (vector.length === dimension) return;
   const problem = `must have ${dimension} numbers, the session's dimension, not ${vector.length}`;
   throw new RequestValidationError([valueError(path, problem)]);
