@@ -171,7 +171,13 @@ describe("an import refuses, and says where,", () => {
     const session = talk(1, dimension, "model-a");
     const other = Session.create("other", { dimension, embedderId: "model-b" }, { nowMs });
     const before = other.stateHash();
-    expect(() => other.import({ stateDict: session.export(), nowMs })).toThrow(/model-a/);
+    expect(() => other.import({ stateDict: session.export(), nowMs })).toThrow(
+      "state_dict.content.config.embedderId: " +
+        "its vectors are of model-a, this session's are of model-b",
+    );
+    expect(() => other.import({ stateDict: talk(1).export(), nowMs })).toThrow(
+      "its vectors are the client's own, this session's are of model-b",
+    );
     expect(other.stateHash()).toBe(before);
   });
 

@@ -77,9 +77,9 @@ function rebuild(stateDict: unknown, target: ImportTarget): SessionState {
   );
   const expected = replaced?.config.embedderId;
   if (replaced !== undefined && expected !== read.config.embedderId) {
-    const theirs = read.config.embedderId ?? "brought by the client";
+    const [own, theirs] = [ownerOfVectors(expected), ownerOfVectors(read.config.embedderId)];
     throw new InvalidStateDictError(
-      `state_dict.content.config.embedderId: vectors of ${theirs} do not fit this session's`,
+      `state_dict.content.config.embedderId: its vectors are ${theirs}, this session's are ${own}`,
     );
   }
   return {
@@ -92,6 +92,10 @@ function rebuild(stateDict: unknown, target: ImportTarget): SessionState {
     memories: read.memories,
     literals: read.literals,
   };
+}
+
+function ownerOfVectors(embedderId: string | undefined): string {
+  return embedderId === undefined ? "the client's own" : `of ${embedderId}`;
 }
 
 function readEnvelope(stateDict: unknown): { checksum: string; content: CborMap } {
