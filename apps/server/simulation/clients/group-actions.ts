@@ -171,3 +171,15 @@ export async function driftAndBeginAgain(client: SimClient): Promise<void> {
   await createCluster(client, cluster);
   await addMember(client, cluster, member);
 }
+
+/** A member drifts, leaves, and takes the drift back from the cluster that it told. */
+export async function leaveAndTakeBack(client: SimClient): Promise<void> {
+  const cluster = client.random.pick(clusterIds);
+  const member = client.random.pick(sessionIds);
+  await addMember(client, cluster, member);
+  await run(client, member, "calm");
+  await reply(client, member, "short");
+  await run(client, member, "tangent");
+  await client.insist("remove member", ({ clusters }) => clusters.removeMember(cluster, member));
+  await reply(client, member, "comeback");
+}

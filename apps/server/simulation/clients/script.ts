@@ -26,6 +26,7 @@ const groups: readonly (readonly Action[])[] = [
     group.driftsAndGoesOn,
     group.driftsAtTheEdge,
     group.driftAndBeginAgain,
+    group.leaveAndTakeBack,
   ],
   [
     (client) => group.addMember(client, client.random.pick(clusterIds), anySession(client)),
