@@ -30,6 +30,7 @@ import { forgottenUsersAreGone, switchesMoveOnlyThePointer } from "./partition-c
 import { realignmentsDrawAsDue } from "./pull-oracle.js";
 import { realignmentsAreTold, regionsMeanWhatTheirClustersAre } from "./region-mean-oracle.js";
 import { votesFollowTheRules } from "./region-oracle.js";
+import { streamsCanBeResumed } from "./stream-checker.js";
 import type { Violation } from "./violation.js";
 
 export type { Violation } from "./violation.js";
@@ -83,6 +84,7 @@ export const checkers: readonly Checker[] = [
   votesDecideProposals,
   switchesMoveOnlyThePointer,
   forgottenUsersAreGone,
+  streamsCanBeResumed,
 ];
 
 /** Everything that a run broke. */

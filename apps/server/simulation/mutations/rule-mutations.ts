@@ -165,4 +165,21 @@ export const ruleMutations: readonly Mutation[] = [
     find: "if (!isLockedDown)",
     replace: "if (true)",
   }),
+  planted("an event of a region bears the number of the turn that caused it", {
+    file: `${dist}/entity/apply-region.js`,
+    find: "atMs: eventMs, seq, origin }",
+    replace: "atMs: eventMs, seq: origin.seq, origin }",
+  }),
+  planted("a drift that is taken back takes its event out of the stream", {
+    file: `${dist}/entity/apply-region.js`,
+    find: "votes: region.votes.filter((vote) => !sameOrigin(vote.origin, origin)),",
+    replace:
+      "votes: region.votes.filter((vote) => !sameOrigin(vote.origin, origin)), " +
+      "events: region.events.filter((event) => !sameOrigin(event.origin, origin)),",
+  }),
+  planted("an anomaly bears the number of the sample before it", {
+    file: `${dist}/entity/decide-observer.js`,
+    find: "anomalyId: anomalyId(position, index), seq, index",
+    replace: "anomalyId: anomalyId(position, index), seq: seq - 1, index",
+  }),
 ];
