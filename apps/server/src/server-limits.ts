@@ -1,5 +1,5 @@
 import type { LimitEntry } from "@semvec/contract";
-import { sidecarLimits } from "@semvec/embedders";
+import { inferenceLimits, sidecarLimits } from "@semvec/embedders";
 import { failedSignInsMax, failedSignInsWindowMs } from "./auth/failed-sign-ins.js";
 import { keySetRereadMs } from "./auth/key-set-watcher.js";
 import { revocationsRereadMs } from "./auth/revocations.js";
@@ -42,6 +42,7 @@ export const serverLimits: readonly LimitEntry[] = [
   entry("readinessTtlMs", readinessTtlMs, "ms", "life of a readiness check's result"),
   entry("revocationsRereadMs", revocationsRereadMs, "ms", "between reads of the denylist"),
   entry("keySetRereadMs", keySetRereadMs, "ms", "between reads of the licence keys' file"),
+  ...inferenceLimits,
   ...sidecarLimits,
 ];
 

@@ -5,6 +5,7 @@ export {
   type EmbeddingCacheLimits,
 } from "./cached-embedder.js";
 export type { Embedder, EmbedOptions } from "./embedder.js";
+export type { EmbedderLimit } from "./embedder-limit.js";
 export type {
   CosineCalibration,
   CosineStatistics,
@@ -43,8 +44,9 @@ export { projectDimension, projectedEmbedderId, textDimensionMin } from "./proje
 export type { RemoteEmbedderConfig } from "./remote/remote-embedder.js";
 export { isSidecarAddress } from "./sidecar/sidecar-address.js";
 export type { SidecarEmbedderConfig } from "./sidecar/sidecar-embedder.js";
-export { type SidecarLimit, sidecarLimits } from "./sidecar/sidecar-limits.js";
+export { sidecarLimits } from "./sidecar/sidecar-limits.js";
 export { SidecarServer, type SidecarServerOptions } from "./sidecar/sidecar-server.js";
+export { inferenceLimits } from "./use-lite/inference-limits.js";
 export { modelFileDigests, type UseLiteModelFiles } from "./use-lite/model-files.js";
 export type { SentenceEncoder } from "./use-lite/sentence-encoder.js";
 export { createWasmSentenceEncoder } from "./use-lite/wasm/wasm-sentence-encoder.js";

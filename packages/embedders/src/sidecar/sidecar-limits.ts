@@ -1,11 +1,4 @@
-/** A limit of the sidecar or of its clients. */
-export interface SidecarLimit {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  /** What it bounds, and what happens beyond. */
-  readonly what: string;
-}
+import { type EmbedderLimit, limit } from "../embedder-limit.js";
 
 /** Texts in one request; a call with more is sent in several, one after the other. */
 export const sidecarRequestTextsMax = 64;
@@ -50,7 +43,7 @@ export const sidecarAbsenceMs = 3_000;
 export const sidecarCallsMax = 1_024;
 
 /** All of them, for the reference. */
-export const sidecarLimits: readonly SidecarLimit[] = [
+export const sidecarLimits: readonly EmbedderLimit[] = [
   limit(
     "sidecarRequestTextsMax",
     sidecarRequestTextsMax,
@@ -71,7 +64,3 @@ export const sidecarLimits: readonly SidecarLimit[] = [
   limit("unreadAnswersTimeoutMs", unreadAnswersTimeoutMs, "ms", "answers stay unread; cut off"),
   limit("sidecarDrainTimeoutMs", sidecarDrainTimeoutMs, "ms", "requests may take when it stops"),
 ];
-
-function limit(name: string, value: number, unit: string, what: string): SidecarLimit {
-  return { name, value, unit, what };
-}

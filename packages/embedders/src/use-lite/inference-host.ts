@@ -5,6 +5,8 @@ export interface InferenceHost {
   post(request: WorkerRequest): void;
   /** Says whether the host shall keep this process alive. */
   keepAlive(isBusy: boolean): void;
+  /** Ends it at once, whatever it does. */
+  kill(): void;
 }
 
 /** What a host tells its owner. */

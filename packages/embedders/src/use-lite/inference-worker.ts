@@ -7,6 +7,7 @@ import {
   ModelFilesError,
 } from "../errors.js";
 import type { InferenceHost } from "./inference-host.js";
+import { inferenceCloseMs } from "./inference-limits.js";
 import { startProcessHost } from "./process-host.js";
 import { startThreadHost } from "./thread-host.js";
 import type { WorkerConfig, WorkerFailure, WorkerReply } from "./worker-protocol.js";
@@ -70,12 +71,19 @@ export class InferenceWorker {
     this.#host.keepAlive(isBusy);
   }
 
-  /** Lets the worker finish what it holds, and waits for its exit. */
+  /** Ends a worker that does not answer; its owner is told as of a crash. */
+  kill(): void {
+    this.#host.kill();
+  }
+
+  /** Lets the worker finish what it holds, and waits for its exit: 5 s, then it is killed. */
   async close(): Promise<void> {
     this.#state = "closing";
     this.#host.keepAlive(true);
     this.#host.post({ kind: "close" });
+    const deadline = setTimeout(() => this.#host.kill(), inferenceCloseMs);
     await this.#exited;
+    clearTimeout(deadline);
   }
 
   #receive(reply: WorkerReply): void {

@@ -41,5 +41,6 @@ export function startProcessHost(
         else handle?.unref();
       }
     },
+    kill: () => void child.kill("SIGKILL"),
   };
 }

@@ -20,5 +20,6 @@ export function startThreadHost(
       if (isBusy) thread.ref();
       else thread.unref();
     },
+    kill: () => void thread.terminate(),
   };
 }

@@ -13,7 +13,8 @@ import {
 import { describeEmbedderContract } from "../testing/embedder-contract.js";
 import { readReferenceVectors } from "../testing/reference-vectors.js";
 import { bits, cosine } from "../testing/vectors.js";
-import { queuedTextsMax, restartsInRowMax, UseLiteEmbedder } from "./use-lite-embedder.js";
+import { queuedTextsMax, restartsInRowMax } from "./inference-limits.js";
+import { UseLiteEmbedder } from "./use-lite-embedder.js";
 
 const references = readReferenceVectors();
 const texts = references.map(({ text }) => text);
@@ -83,6 +84,23 @@ describe("UseLiteEmbedder", () => {
       expect(vector?.[0]).toBe(4);
     },
   );
+
+  test.each(["onnx", "wasm"] as const)(
+    "ends a worker of %s that stands still, and embeds the next text in a new one",
+    async (runtime) => {
+      const embedder = await open({ runtime, workerEntry, silenceMs: 100 });
+      await expect(embedder.embed(["stand still"])).rejects.toBeInstanceOf(EmbedderCrashedError);
+      const [vector] = await embedder.embed(["four"]);
+      expect(vector?.[0]).toBe(4);
+    },
+  );
+
+  test("closes although the worker stands still", async () => {
+    const embedder = await open({ runtime: "onnx", workerEntry });
+    const refused = expect(embedder.embed(["stand still"])).rejects.toThrow(/closed/);
+    await embedder.close();
+    await refused;
+  });
 
   test("gives up after the worker died four times in a row", async () => {
     const embedder = await open({ runtime: "wasm", workerEntry });

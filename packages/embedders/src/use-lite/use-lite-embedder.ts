@@ -7,20 +7,16 @@ import {
   EmbedderUnavailableError,
 } from "../errors.js";
 import { outputDimension } from "./architecture.js";
+import { inferenceSilenceMs, queuedTextsMax, restartsInRowMax } from "./inference-limits.js";
 import { type EmbedOutcome, InferenceWorker } from "./inference-worker.js";
 import { modelFileDigests } from "./model-files.js";
 import { locateModelDirectory } from "./read-model-files.js";
+import { SilenceWatch } from "./silence-watch.js";
 import type { UseLiteRuntime } from "./worker-protocol.js";
 import { workerUrl } from "./worker-url.js";
 
-/** Texts that may wait for the inference worker, at most; beyond, calls are refused. */
-export const queuedTextsMax = 1024;
-
 /** Texts with the worker at once: one computed, one at hand, so that it never waits for mail. */
 const textsInFlightMax = 2;
-
-/** Restarts of the worker in a row, with no text answered between, before the embedder gives up. */
-export const restartsInRowMax = 3;
 
 /** Options of {@link UseLiteEmbedder.open}. */
 export interface UseLiteOptions {
@@ -30,6 +26,8 @@ export interface UseLiteOptions {
   readonly modelDirectory?: string | undefined;
   /** Entry file of the worker; tests inject one with faults. Default: the real one. */
   readonly workerEntry?: URL | undefined;
+  /** Milliseconds, more than 0. Default {@link inferenceSilenceMs}. */
+  readonly silenceMs?: number | undefined;
 }
 
 interface Job {
@@ -42,7 +40,8 @@ interface Job {
  * Universal Sentence Encoder Lite in one worker with a bounded queue: a process of its own for the
  * native runtime, a thread for WebAssembly.
  *
- * If the worker dies, the texts it held are rejected and it is started again for the next ones.
+ * If the worker dies, the texts it held are rejected and it is started again for the next ones. One
+ * that stands still is ended first.
  */
 export class UseLiteEmbedder implements Embedder {
   readonly id: string;
@@ -54,18 +53,21 @@ export class UseLiteEmbedder implements Embedder {
   readonly #workerEntry: URL;
   readonly #queue = new Set<Job>();
   readonly #inFlight = new Map<number, Job>();
+  readonly #silence: SilenceWatch;
   #worker: InferenceWorker | undefined;
   #starting: Promise<void> | undefined;
   #restartsInRow = 0;
   #nextId = 0;
   #isClosed = false;
 
-  private constructor({ runtime, modelDirectory, workerEntry }: UseLiteOptions) {
+  private constructor(options: UseLiteOptions) {
+    const { runtime, modelDirectory, workerEntry, silenceMs = inferenceSilenceMs } = options;
     const variant = runtime === "onnx" ? "int8" : "i16";
     this.id = `use-lite-${variant}:${modelFileDigests.weights.slice(0, 12)}`;
     this.#runtime = runtime;
     this.#modelDirectory = modelDirectory ?? locateModelDirectory();
     this.#workerEntry = workerEntry ?? workerUrl();
+    this.#silence = new SilenceWatch(silenceMs, () => this.#worker?.kill());
   }
 
   /**
@@ -110,6 +112,7 @@ export class UseLiteEmbedder implements Embedder {
     this.#isClosed = true;
     this.#rejectAll(new EmbedderUnavailableError("the embedder was closed"));
     await this.#starting?.catch(() => undefined);
+    this.#silence.begin(false);
     await this.#worker?.close();
     this.#worker = undefined;
   }
@@ -146,7 +149,9 @@ export class UseLiteEmbedder implements Embedder {
       this.#inFlight.set(id, job);
       worker.embed(id, job.text);
     }
-    worker.keepAlive(this.#inFlight.size > 0);
+    const isBusy = this.#inFlight.size > 0;
+    worker.keepAlive(isBusy);
+    this.#silence.begin(isBusy);
   }
 
   #settle(id: number, outcome: EmbedOutcome): void {
@@ -166,6 +171,7 @@ export class UseLiteEmbedder implements Embedder {
     const error = new EmbedderCrashedError("the inference worker died while it held this text");
     for (const job of this.#inFlight.values()) job.reject(error);
     this.#inFlight.clear();
+    this.#silence.begin(false);
     this.#dispatch();
   }
 
