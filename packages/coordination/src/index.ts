@@ -83,8 +83,9 @@ export {
   ProposalNotFoundError,
   VoterNotFoundError,
 } from "./consensus-engine/errors.js";
-export { type AcceptanceRule, isAccepted, type Sides } from "./consensus-engine/is-accepted.js";
+export { type AcceptanceRule, isAccepted } from "./consensus-engine/is-accepted.js";
 export type { ProposalTerms } from "./consensus-engine/open-proposal.js";
+export type { Sides } from "./consensus-engine/outweighs.js";
 export {
   type ConsensusLevel,
   consensusLevels,

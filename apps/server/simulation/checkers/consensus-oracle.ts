@@ -37,7 +37,6 @@ function* departures(logs: FinalLogs, informed: InformedCommand<HoldConsensus>) 
   const ledger = TrustLedger.after(log.slice(0, done.seq - 1));
   const ballots = ballotsOf(command, ledger);
   const isAccepted = accepts(ballots, command.proposer);
-  if (isAccepted === undefined) return;
   const { accepted, trustScores } = done.answer as EntityAnswers["hold-consensus"];
   if (accepted !== isAccepted) yield `${where} accepts: ${accepted}, due: ${isAccepted}`;
   const moved = ballots.length < 2 ? [] : ballots;
@@ -63,16 +62,16 @@ function ballotsOf({ proposer, voters }: HoldConsensus, ledger: TrustLedger): Ba
   });
 }
 
-/** `undefined` when rounding decides. */
-function accepts(ballots: readonly Ballot[], proposer: Pointer): boolean | undefined {
+/** Sums that differ by less are equal, and were rounded. */
+const tie = 1e-11;
+
+function accepts(ballots: readonly Ballot[], proposer: Pointer): boolean {
   const approving = ballots.filter(({ approves }) => approves);
   if (approving.every(({ session }) => session.id === proposer.id)) return false;
   const cap = capOf(ballots.map(({ trust }) => trust));
   const weigh = (some: readonly Ballot[]) =>
     some.reduce((sum, { trust }) => sum + Math.min(trust, cap), 0);
-  const margin = weigh(approving) - weigh(ballots) / 2;
-  if (margin !== 0 && Math.abs(margin) < 1e-9) return undefined;
-  return margin > 0;
+  return weigh(approving) - weigh(ballots) / 2 > tie;
 }
 
 /** The weight above which one of three or more would have more than a third of all. */

@@ -102,18 +102,18 @@ export const ruleMutations: readonly Mutation[] = [
   }),
   planted("the proposer alone is enough", {
     file: `${dist}/network/hold-vote.js`,
-    find: "isSeconded && approving > total / 2",
-    replace: "approving > total / 2",
+    find: "isSeconded && outweighs(",
+    replace: "outweighs(",
   }),
   planted("a proposal is accepted at half of the weight, not above it", {
-    file: `${dist}/network/hold-vote.js`,
-    find: "approving > total / 2",
-    replace: "approving >= total / 2",
+    file: `${dist}/consensus-engine/outweighs.js`,
+    find: "approving - rejecting > tieShare",
+    replace: "approving - rejecting >= -tieShare",
   }),
   planted("one voter may outweigh all the others", {
-    file: `${dist}/network/hold-vote.js`,
-    find: "Math.min(trust, cap)",
-    replace: "trust",
+    file: `${dist}/consensus-engine/outweighs.js`,
+    find: "Math.min(weight, cap)",
+    replace: "weight",
   }),
   planted("an abstention is a vote against", {
     file: `${dist}/network/hold-vote.js`,

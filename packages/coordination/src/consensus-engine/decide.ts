@@ -1,4 +1,5 @@
-import { type AcceptanceRule, isAccepted, type Sides } from "./is-accepted.js";
+import { type AcceptanceRule, isAccepted } from "./is-accepted.js";
+import type { Sides } from "./outweighs.js";
 import type { ProposalStatus, Tally, VoteChoice } from "./proposal.js";
 import { type Roster, votingWeight } from "./voter.js";
 

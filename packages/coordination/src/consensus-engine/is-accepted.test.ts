@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { array, assert as check, constantFrom, double, property, record } from "fast-check";
-import { isAccepted, type Sides } from "./is-accepted.js";
+import { isAccepted } from "./is-accepted.js";
+import type { Sides } from "./outweighs.js";
 import { type ConsensusLevel, consensusLevels } from "./proposal.js";
 
 const ones = (count: number) => Array.from({ length: count }, () => 1);

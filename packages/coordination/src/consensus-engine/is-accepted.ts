@@ -1,20 +1,11 @@
+import { outweighs, type Sides } from "./outweighs.js";
 import type { ConsensusLevel } from "./proposal.js";
-import { weightCap } from "./weight-cap.js";
-
-/** Voting weights of those who took a side. */
-export interface Sides {
-  readonly approve: readonly number[];
-  readonly reject: readonly number[];
-}
 
 /** What a decision needs beside the votes. */
 export interface AcceptanceRule {
   readonly level: ConsensusLevel;
   readonly adaptiveThreshold: number | null;
 }
-
-/** Sums of rounded numbers that differ by less than this share of their sum are a tie. */
-const tieShare = 1e-12;
 
 /**
  * Whether these sides carry a proposal. With A and R the numbers who approve and reject:
@@ -49,15 +40,4 @@ export function isAccepted(rule: AcceptanceRule, sides: Sides): boolean {
       return approve > reject && approve >= needed;
     }
   }
-}
-
-function outweighs({ approve, reject }: Sides): boolean {
-  const cap = weightCap([...approve, ...reject]);
-  const approving = cappedSum(approve, cap);
-  const rejecting = cappedSum(reject, cap);
-  return approving - rejecting > tieShare * (approving + rejecting);
-}
-
-function cappedSum(weights: readonly number[], cap: number): number {
-  return weights.reduce((sum, weight) => sum + Math.min(weight, cap), 0);
 }

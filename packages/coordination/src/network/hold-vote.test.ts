@@ -40,6 +40,20 @@ describe("R27: a vote", () => {
     expect(holdVote("p", trusted).accepted).toBe(false);
   });
 
+  // Two of these four are capped, so that each side has half; but their rounded sum is a little
+  // less than twice what approves.
+  test("half is a tie however it was rounded", () => {
+    const tied = [
+      voter("p", 0, 0.8685),
+      voter("b", 1, 0.7764),
+      voter("c", 0, 0.3252),
+      voter("d", 1, 0.3252),
+    ];
+    for (const voters of [tied, [...tied].reverse()]) {
+      expect(holdVote("p", voters).accepted).toBe(false);
+    }
+  });
+
   test("trust stays inside (0, 1), however often it moves one way", () => {
     expect(adjustTrust(0.5, true)).toBeCloseTo(0.55, 12);
     expect(adjustTrust(0.5, false)).toBeCloseTo(0.45, 12);

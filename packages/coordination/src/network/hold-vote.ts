@@ -1,4 +1,4 @@
-import { weightCap } from "../consensus-engine/weight-cap.js";
+import { outweighs } from "../consensus-engine/outweighs.js";
 
 /** What a session brings to a vote. */
 export interface TrustedVoter {
@@ -23,8 +23,8 @@ export const trustAllowance = 0.5;
 
 /**
  * Decides a proposal. A voter approves at a cosine of 0.75 less half of the trust in the proposer;
- * a vote weighs the voter's trust, capped ({@link weightCap}). It is accepted when more than half
- * of the voting weight approves, and somebody other than the proposer does.
+ * a vote weighs the voter's trust, capped ({@link outweighs}). It is accepted when more than half of
+ * the voting weight approves, and somebody other than the proposer does.
  */
 export function holdVote(proposerId: string, voters: readonly TrustedVoter[]): VoteOutcome {
   const proposer = voters.find(({ id }) => id === proposerId);
@@ -32,17 +32,11 @@ export function holdVote(proposerId: string, voters: readonly TrustedVoter[]): V
   const voting = voters.flatMap(({ id, trust, similarity }) =>
     similarity === undefined ? [] : [{ id, trust, approves: similarity >= least }],
   );
-  const cap = weightCap(voting.map(({ trust }) => trust));
-  let total = 0;
-  let approving = 0;
-  for (const { trust, approves } of voting) {
-    const weight = Math.min(trust, cap);
-    total += weight;
-    if (approves) approving += weight;
-  }
+  const trustOf = (approving: boolean) =>
+    voting.filter(({ approves }) => approves === approving).map(({ trust }) => trust);
   const isSeconded = voting.some(({ id, approves }) => approves && id !== proposerId);
   return {
-    accepted: isSeconded && approving > total / 2,
+    accepted: isSeconded && outweighs({ approve: trustOf(true), reject: trustOf(false) }),
     approvals: new Map(voting.map(({ id, approves }) => [id, approves])),
   };
 }
