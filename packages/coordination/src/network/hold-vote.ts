@@ -23,8 +23,8 @@ export const trustAllowance = 0.5;
 
 /**
  * Decides a proposal. A voter approves at a cosine of 0.75 less half of the trust in the proposer;
- * a vote weighs the voter's trust, capped ({@link outweighs}). It is accepted when more than half of
- * the voting weight approves, and somebody other than the proposer does.
+ * a vote weighs the voter's trust, capped ({@link outweighs}). It is accepted when more than half
+ * of the voting weight approves, and somebody other than the proposer does.
  */
 export function holdVote(proposerId: string, voters: readonly TrustedVoter[]): VoteOutcome {
   const proposer = voters.find(({ id }) => id === proposerId);
