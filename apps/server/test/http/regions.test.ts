@@ -288,6 +288,16 @@ describe("GET /v1/region/{id}/events", () => {
     expect(rest).toEqual(all.slice(2));
   });
 
+  test("tells the newest 20 where no number is asked for, as the region itself does", async () => {
+    const ids = Array.from({ length: 21 }, (_, i) => `c${i}`);
+    await makeRegion(client, "r", ids);
+    for (const id of ids) await drift(client, id);
+    const listAll = () => client.ok("listDriftEvents", { ...of("r"), query: { limit: 1_000 } });
+    const all = await eventually(listAll, ({ length }) => length === ids.length);
+    expect(await events()).toEqual(all.slice(0, 20));
+    expect((await region()).recent_drift_events).toEqual(all.slice(0, 20));
+  });
+
   test.each([0, 1001, "many"])("limit=%p is 422", async (limit) => {
     await makeRegion(client, "r", []);
     expect((await client.send("listDriftEvents", { ...of("r"), query: { limit } })).status).toBe(
