@@ -47,10 +47,12 @@ export async function readElectorate(
   const others = group.filter(({ id }) => id !== proposerId);
   const { readsAtOnce } = coordinationLimits;
   const unit = unitVector(target);
-  const voters = await mapConcurrently([proposer, ...others], readsAtOnce, (pointer) =>
+  const [own, ...rest] = await mapConcurrently([proposer, ...others], readsAtOnce, (pointer) =>
     readVoter(runner, pointer, unit),
   );
-  return { proposer, voters: voters.filter((voter) => voter !== undefined) };
+  // Deleted meanwhile: nobody would know its trust.
+  if (own === undefined) throw new SessionNotFoundError();
+  return { proposer, voters: [own, ...rest.filter((voter) => voter !== undefined)] };
 }
 
 /** The backing session and the members of a cluster that is still there. */

@@ -123,6 +123,19 @@ describe("R27: consensus", () => {
     }
   });
 
+  test("a proposer that is deleted while the others are asked for is not found", async () => {
+    const read = kit.runner.read.bind(kit.runner);
+    let readsOfProposer = 0;
+    kit.runner.read = async (entity, view) => {
+      if (entity === "p") readsOfProposer += 1;
+      if (entity === "p" && readsOfProposer === 3) await kit.deleteSession("p");
+      return read(entity, view);
+    };
+    await expect(propose("p")).rejects.toThrow(SessionNotFoundError);
+    expect(await read("p", (state) => state)).toBeUndefined();
+    expect(await kit.network.trust()).toEqual({ trustScores: {} });
+  });
+
   test("in a cluster its sessions are the electorate, the backing session among them", async () => {
     await kit.clusters.create({ clusterId: "c", name: "C" });
     for (const id of ["p", "a", "b"]) await kit.clusters.addMember("c", id);
