@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { expect, jest, test } from "@jest/globals";
+import { generateKeyPair } from "@semvec/license";
 import { fillSessions } from "./testing/database-scene.js";
 import { FaultyFiles } from "./testing/faulty-files.js";
 import { type TemporaryFolder, temporaryFolder } from "./testing/temporary-folder.js";
@@ -140,12 +141,55 @@ const start: Attempt = {
   says: /can be neither read nor made \(E/,
 };
 
+/** What a service reads as it starts: the keys of licences, and those that are revoked. */
+const startWithFiles: Attempt = {
+  async prepare(folder) {
+    const keys = { keys: [generateKeyPair().publicJwk] };
+    await writeFile(folder.file("jwks.json"), JSON.stringify(keys));
+    await writeFile(folder.file("revoked.jsonl"), '{"sub": "eve"}');
+  },
+  act: (folder) =>
+    messageOf(async () => {
+      const config = loadConfig({
+        PORT: "0",
+        DATABASE_URL: "sqlite::memory:",
+        SEMVEC_DATA_DIR: folder.file("data"),
+        SEMVEC_EMBEDDER: "none",
+        SEMVEC_LICENSE_DENYLIST: folder.file("revoked.jsonl"),
+        SEMVEC_LICENSE_JWKS: folder.file("jwks.json"),
+        SEMVEC_LOG_LEVEL: "silent",
+      });
+      const running = await serve(config, { print: () => {} });
+      await running.close();
+    }),
+  isDone: async () => {},
+  says: /cannot be read \(E/,
+};
+
+/** Files that commands are given to read. */
+const reading: Attempt = {
+  async prepare(folder) {
+    const { stdout } = await run(["license", "keygen", "--out", folder.file("key.json")]);
+    await writeFile(folder.file("jwks.json"), stdout);
+  },
+  async act(folder) {
+    const key = folder.file("key.json");
+    const minted = await run(["license", "mint", "--key", key, "--sub", "ann"]);
+    if (minted.exitCode !== 0) return minted.stderr;
+    return command("license", "verify", minted.stdout.trim(), "--jwks", folder.file("jwks.json"));
+  },
+  isDone: async () => {},
+  says: /E[A-Z]+: injected, readFile/,
+};
+
 test.each([
   ["a new key", newKey],
   ["an export over an older one", replacedExport],
   ["a backup", backup],
   ["a new database", newDatabase],
   ["a first start", start],
+  ["a start with files", startWithFiles],
+  ["commands that read", reading],
 ])("%s: whichever call fails, it says so, and the next try succeeds", async (_name, attempt) => {
   await failInTurn(attempt, 1);
   await failInTurn(attempt, Number.POSITIVE_INFINITY);

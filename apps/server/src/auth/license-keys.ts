@@ -49,7 +49,8 @@ export async function readKeySet(jwks: string): Promise<KeySet> {
   try {
     json = await readFile(jwks, "utf8");
   } catch (cause) {
-    throw new ConfigError(`SEMVEC_LICENSE_JWKS: ${jwks} cannot be read`, { cause });
+    const { message } = cause as Error;
+    throw new ConfigError(`SEMVEC_LICENSE_JWKS: ${jwks} cannot be read (${message})`, { cause });
   }
   return KeySet.fromJwks(json);
 }

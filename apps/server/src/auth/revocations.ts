@@ -37,7 +37,8 @@ export class Revocations {
     try {
       text = await readFile(path, "utf8");
     } catch (cause) {
-      throw new ConfigError(`SEMVEC_LICENSE_DENYLIST: ${path} cannot be read`, { cause });
+      const where = `SEMVEC_LICENSE_DENYLIST: ${path}`;
+      throw new ConfigError(`${where} cannot be read (${(cause as Error).message})`, { cause });
     }
     return Revocations.parse(text);
   }
