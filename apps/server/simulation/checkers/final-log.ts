@@ -101,13 +101,24 @@ export async function readFinalLogs(
     const store = new EngineStore(engine, systemClock).forTenant(tenant);
     for (const entity of await listEverything(store)) {
       try {
-        all.push(replay(tenant, entity, await store.readOps(entity, 0, 1_024)));
+        all.push(replay(tenant, entity, await readWhole(store, entity)));
       } catch (error) {
         damage.push(`${tenant} ${entity}: ${describeError(error)}`);
       }
     }
   }
   return new FinalLogs(all, damage);
+}
+
+const opsPerRead = 1_024;
+
+async function readWhole(store: TenantStore, entity: string): Promise<StoredOp[]> {
+  const rows: StoredOp[] = [];
+  for (;;) {
+    const page = await store.readOps(entity, rows.length, opsPerRead);
+    rows.push(...page);
+    if (page.length < opsPerRead) return rows;
+  }
 }
 
 function replay(tenant: string, entity: string, rows: readonly StoredOp[]): EntityLog {
