@@ -159,13 +159,19 @@ export async function driftsAtTheEdge(client: SimClient): Promise<void> {
   await run(client, second, "change", atMs + windowMs + client.random.pick([-1, 0, 0, 1]));
 }
 
-/** A member drifts, and its cluster is deleted and made again before the news has come. */
-export async function driftAndBeginAgain(client: SimClient): Promise<void> {
+/** A session that has joined a cluster and begun to talk. */
+async function haveMemberTalk(client: SimClient) {
   const cluster = client.random.pick(clusterIds);
   const member = client.random.pick(sessionIds);
   await addMember(client, cluster, member);
   await run(client, member, "calm");
   await reply(client, member, "short");
+  return { cluster, member };
+}
+
+/** A member drifts, and its cluster is deleted and made again before the news has come. */
+export async function driftAndBeginAgain(client: SimClient): Promise<void> {
+  const { cluster, member } = await haveMemberTalk(client);
   await run(client, member, "change");
   await deleteCluster(client, cluster);
   await createCluster(client, cluster);
@@ -174,11 +180,7 @@ export async function driftAndBeginAgain(client: SimClient): Promise<void> {
 
 /** A member drifts, leaves, and takes the drift back from the cluster that it told. */
 export async function leaveAndTakeBack(client: SimClient): Promise<void> {
-  const cluster = client.random.pick(clusterIds);
-  const member = client.random.pick(sessionIds);
-  await addMember(client, cluster, member);
-  await run(client, member, "calm");
-  await reply(client, member, "short");
+  const { cluster, member } = await haveMemberTalk(client);
   await run(client, member, "tangent");
   await client.insist("remove member", ({ clusters }) => clusters.removeMember(cluster, member));
   await reply(client, member, "comeback");

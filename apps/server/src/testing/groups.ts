@@ -1,3 +1,4 @@
+import { expect } from "@jest/globals";
 import type { ResponseOf } from "@semvec/contract";
 import type { ApiClient } from "./api-client.js";
 
@@ -93,6 +94,24 @@ export const newSubject = {
   response: "Yes.",
   response_embedding: east,
 };
+
+/** Has a cluster drift, and waits until its region has heard of it. */
+export async function driftHeard(
+  client: ApiClient,
+  cluster_id: string,
+  region_id = "r",
+): Promise<void> {
+  const query = { limit: 1_000 };
+  const events = () => client.ok("listDriftEvents", { params: { region_id }, query });
+  const before = (await events()).length;
+  expect((await drift(client, cluster_id)).drift_detected).toBe(true);
+  await eventually(events, ({ length }) => length > before);
+}
+
+/** Turns that a realignment will draw yet. */
+export async function remaining(client: ApiClient, session_id: string): Promise<number> {
+  return (await client.ok("anchorScore", { params: { session_id } })).realignment_remaining;
+}
 
 /**
  * Reads until it is as it should be: what entities tell each other is delivered after the answer.

@@ -5,12 +5,14 @@ import {
   addMember,
   cluster,
   drift,
+  driftHeard,
   east,
   eventually,
   makeClusters,
   makeRegion,
   makeSessions,
   north,
+  remaining,
   say,
   stateOf,
   up,
@@ -29,16 +31,7 @@ eachTestASubject(
 );
 
 const region = () => client.ok("getRegion", { params: { region_id: "r" } });
-const remaining = async (session_id: string) =>
-  (await client.ok("anchorScore", { params: { session_id } })).realignment_remaining;
 const metrics = (session_id: string) => client.ok("sessionMetrics", { params: { session_id } });
-
-/** Drifts, and waits until the region has heard of it. */
-async function driftHeard(session_id: string): Promise<void> {
-  const before = (await region()).recent_drift_events.length;
-  expect((await drift(client, session_id)).drift_detected).toBe(true);
-  await eventually(region, ({ recent_drift_events }) => recent_drift_events.length > before);
-}
 
 const attach = (cluster_id: string) =>
   client.ok("attachCluster", { params: { region_id: "r" }, body: { cluster_id } });
@@ -66,11 +59,11 @@ async function realign(): Promise<void> {
   await addMember(client, "c", "s");
   await say(client, "s", up, 9);
   await attach("c");
-  await driftHeard("a");
-  await driftHeard("b");
+  await driftHeard(client, "a");
+  await driftHeard(client, "b");
   for (const id of ["a", "b", "c"]) {
     await eventually(
-      () => remaining(id),
+      () => remaining(client, id),
       (turns) => turns === 3,
     );
   }
@@ -112,7 +105,7 @@ describe("R20: a realignment", () => {
       expectNear(await stateOf(client, "c"), isDrawn ? mix(own, target, 0.15) : own, 3);
       if (isDrawn)
         expect(Math.hypot(...own.map((x, k) => x - (target[k] ?? 0)))).toBeGreaterThan(0.2);
-      expect(await remaining("c")).toBe(Math.max(0, 2 - i));
+      expect(await remaining(client, "c")).toBe(Math.max(0, 2 - i));
     }
     // Neither by the realignment nor by what its cluster said since.
     expect(await client.ok("sessionState", { params: { session_id: "s" } })).toEqual(member);
@@ -135,30 +128,30 @@ describe("R21: votes", () => {
 
   test("are one a cluster, and of each the newest counts", async () => {
     await makeRegion(client, "r", ["a", "b", "c"]);
-    await driftHeard("a");
+    await driftHeard(client, "a");
     clock.advance(40_000);
-    await driftHeard("a");
+    await driftHeard(client, "a");
     expect(await realigned()).toBe(false);
     // The first vote of a is 70 s old by now, its second 30 s.
     clock.advance(30_000);
-    await driftHeard("b");
+    await driftHeard(client, "b");
     expect(await realigned()).toBe(true);
   });
 
   test("count until just before they are as old as the window is long", async () => {
     await makeRegion(client, "r", ["a", "b", "c"]);
-    await driftHeard("a");
+    await driftHeard(client, "a");
     clock.advance(60_000 - 1);
-    await driftHeard("b");
+    await driftHeard(client, "b");
     expect(await realigned()).toBe(true);
   });
 
   test("have to be more than the threshold; half is not", async () => {
     await makeRegion(client, "r", ["a", "b", "c", "d"]);
-    await driftHeard("a");
-    await driftHeard("b");
+    await driftHeard(client, "a");
+    await driftHeard(client, "b");
     expect(await realigned()).toBe(false);
-    await driftHeard("c");
+    await driftHeard(client, "c");
     expect(await realigned()).toBe(true);
   });
 
@@ -174,10 +167,10 @@ describe("R21: votes", () => {
       await client.ok("createCluster", { body: cluster(id) });
       await attach(id);
     }
-    await driftHeard("a");
+    await driftHeard(client, "a");
     clock.advance(3_600_000 - 1);
     expect(await realigned()).toBe(false);
-    await driftHeard("b");
+    await driftHeard(client, "b");
     expect(await realigned()).toBe(true);
   });
 
@@ -186,7 +179,7 @@ describe("R21: votes", () => {
     await makeClusters(client, "a");
     await drift(client, "a");
     await attach("a");
-    await driftHeard("b");
+    await driftHeard(client, "b");
     expect(await realigned()).toBe(false);
     const ids = (await region()).recent_drift_events.map(({ cluster_id }) => cluster_id);
     expect(ids).toEqual(["b"]);
@@ -195,14 +188,14 @@ describe("R21: votes", () => {
   test("are measured against the clusters that are attached when one is applied", async () => {
     await makeRegion(client, "r", ["a", "b", "c"]);
     await makeClusters(client, "d");
-    await driftHeard("a");
+    await driftHeard(client, "a");
     await attach("d");
-    await driftHeard("b");
+    await driftHeard(client, "b");
     // Two of four; and then two of three, as soon as one of them votes again.
     expect(await realigned()).toBe(false);
     await detach("d");
     expect(await realigned()).toBe(false);
-    await driftHeard("b");
+    await driftHeard(client, "b");
     expect(await realigned()).toBe(true);
   });
 });
@@ -210,7 +203,7 @@ describe("R21: votes", () => {
 test("a drift is of the cluster that a session is a member of, also when it backs one", async () => {
   await makeRegion(client, "r", ["outer", "inner", "other"]);
   await addMember(client, "outer", "inner");
-  await driftHeard("inner");
+  await driftHeard(client, "inner");
   const ids = (await region()).recent_drift_events.map(({ cluster_id }) => cluster_id);
   expect(ids).toEqual(["outer"]);
 });

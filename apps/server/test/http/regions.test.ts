@@ -5,6 +5,7 @@ import { eachTestASubject } from "../../src/testing/each-test-a-subject.js";
 import {
   detailOf,
   drift,
+  driftHeard,
   east,
   eventually,
   makeClusters,
@@ -12,6 +13,7 @@ import {
   makeSessions,
   newSubject,
   north,
+  remaining,
   say,
 } from "../../src/testing/groups.js";
 import { ManualClock } from "../../src/testing/manual-clock.js";
@@ -30,20 +32,11 @@ eachTestASubject(
 const of = (region_id: string) => ({ params: { region_id } });
 const events = (region_id = "r") => client.ok("listDriftEvents", { ...of(region_id), query: {} });
 const region = (region_id = "r") => client.ok("getRegion", of(region_id));
-const remaining = async (session_id: string) =>
-  (await client.ok("anchorScore", { params: { session_id } })).realignment_remaining;
 
 const scrape = async () => {
   const headers = { Authorization: metricsAuthorization };
   return (await fetch(`${server.url}/metrics`, { headers })).text();
 };
-
-/** Drifts, and waits until the region has heard of it. */
-async function driftHeard(session_id: string): Promise<void> {
-  const before = (await events()).length;
-  expect((await drift(client, session_id)).drift_detected).toBe(true);
-  await eventually(events, ({ length }) => length > before);
-}
 
 /** A dimension in which cosines mean what they are: the server's embedder serves it. */
 const wideDimension = 64;
@@ -168,51 +161,51 @@ describe("clusters of a region", () => {
 describe("realignment", () => {
   test("R20, R21: more than half of the clusters in drift realign all, once", async () => {
     await makeRegion(client, "r", ["a", "b", "c"]);
-    await driftHeard("a");
-    expect(await remaining("c")).toBe(0);
-    await driftHeard("b");
+    await driftHeard(client, "a");
+    expect(await remaining(client, "c")).toBe(0);
+    await driftHeard(client, "b");
     const { last_realignment } = await region();
     expect(last_realignment).not.toBeNull();
     for (const id of ["a", "b", "c"]) {
       await eventually(
-        () => remaining(id),
+        () => remaining(client, id),
         (turns) => turns === 3,
       );
     }
     // The votes are used up: one more cluster is one vote of three.
-    await driftHeard("c");
+    await driftHeard(client, "c");
     expect((await region()).last_realignment).toBe(last_realignment);
     await say(client, "b", north);
-    expect(await remaining("b")).toBe(2);
+    expect(await remaining(client, "b")).toBe(2);
     await say(client, "b", north, 2);
-    expect(await remaining("b")).toBe(0);
+    expect(await remaining(client, "b")).toBe(0);
   });
 
   test("R20: members are not touched", async () => {
     await makeRegion(client, "r", ["a"]);
     await makeSessions(client, "s");
     await client.ok("addMember", { params: { cluster_id: "a" }, body: { session_id: "s" } });
-    await driftHeard("s");
+    await driftHeard(client, "s");
     await eventually(
-      () => remaining("a"),
+      () => remaining(client, "a"),
       (turns) => turns === 3,
     );
-    expect(await remaining("s")).toBe(0);
+    expect(await remaining(client, "s")).toBe(0);
   });
 
   test("R12: a locked-down cluster is skipped", async () => {
     await makeRegion(client, "r", ["a", "b", "locked"]);
     const params = { session_id: "locked" };
     await client.ok("setIsolation", { params, body: { level: "LOCKDOWN" } });
-    await driftHeard("a");
-    await driftHeard("b");
+    await driftHeard(client, "a");
+    await driftHeard(client, "b");
     for (const id of ["a", "b"]) {
       await eventually(
-        () => remaining(id),
+        () => remaining(client, id),
         (turns) => turns === 3,
       );
     }
-    expect(await remaining("locked")).toBe(0);
+    expect(await remaining(client, "locked")).toBe(0);
   });
 
   test("R21: a drift that the reply takes back is no vote", async () => {
@@ -240,31 +233,31 @@ describe("realignment", () => {
 
   test("R21: a vote as old as the window is long no longer counts", async () => {
     await makeRegion(client, "r", ["a", "b", "c"]);
-    await driftHeard("a");
+    await driftHeard(client, "a");
     clock.advance(60_000);
-    await driftHeard("b");
+    await driftHeard(client, "b");
     expect((await region()).last_realignment).toBeNull();
-    await driftHeard("c");
+    await driftHeard(client, "c");
     expect((await region()).last_realignment).not.toBeNull();
   });
 
   test("R21: detaching drops the vote, and nothing from before an attachment counts", async () => {
     await makeRegion(client, "r", ["a", "b", "c"]);
-    await driftHeard("a");
+    await driftHeard(client, "a");
     await client.ok("detachCluster", { params: { region_id: "r", cluster_id: "a" } });
     await client.ok("attachCluster", { ...of("r"), body: { cluster_id: "a" } });
-    await driftHeard("b");
+    await driftHeard(client, "b");
     expect((await region()).last_realignment).toBeNull();
   });
 
   test("R9: a run of a cluster publishes; a store never does", async () => {
     await makeRegion(client, "r", ["a", "b", "c"]);
-    await driftHeard("a");
+    await driftHeard(client, "a");
     const pair = { message: newSubject.message, message_embedding: [0, 0, 1] };
     const params = { cluster_id: "b" };
     const body = { ...pair, response: "Sure.", response_embedding: [0, 0, 1] };
     await client.ok("storeCluster", { params, body });
-    await driftHeard("c");
+    await driftHeard(client, "c");
     expect((await events()).map(({ cluster_id }) => cluster_id)).toEqual(["c", "a"]);
   });
 });
@@ -273,7 +266,7 @@ describe("GET /v1/region/{id}/events", () => {
   test("is newest first, and goes on page by page", async () => {
     await makeRegion(client, "r", ["a", "b", "c", "d"]);
     for (const id of ["a", "b", "c"]) {
-      await driftHeard(id);
+      await driftHeard(client, id);
       clock.advance(61_000);
     }
     const all = await events();
@@ -283,7 +276,7 @@ describe("GET /v1/region/{id}/events", () => {
     expect(page.body).toEqual(all.slice(0, 2));
     const cursor = page.headers.get("x-next-cursor") ?? "";
     // What comes between two pages moves neither.
-    await driftHeard("d");
+    await driftHeard(client, "d");
     const rest = await client.ok("listDriftEvents", { ...of("r"), query: { limit: 2, cursor } });
     expect(rest).toEqual(all.slice(2));
   });
